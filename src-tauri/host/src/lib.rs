@@ -1,0 +1,1 @@
+//! Placeholder root while the crate is being laid out.
