@@ -7,7 +7,7 @@ use crate::{deny, page, run, steps::Steps, system, tree::Tree};
 
 /// Run everything that is not a test
 ///
-/// rustfmt, the page's linters, cargo deny (advisories, bans, licences, sources), clippy and rustdoc, with
+/// rustfmt, cargo deny (advisories, bans, licences, sources), the page's linters, clippy and rustdoc, with
 /// warnings denied. All of them run even when one fails, and the end says which did.
 #[derive(Args)]
 #[command(after_help = deny::ABOUT_OFFLINE)]
@@ -18,10 +18,10 @@ impl Check {
         let tree = Tree::find()?;
         let mut steps = Steps::new();
         steps.attempt("rustfmt", || run::run(tree.cargo().args(["fmt", "--all", "--check"])));
+        steps.attempt("deny", || deny::check(&tree));
         steps.run("system packages", || system::install_missing(&[system::BUILD]))?;
         steps.run("page", || page::build(&tree))?;
         steps.attempt("page linters", || page::check(&tree));
-        steps.attempt("deny", || deny::check(&tree));
         steps.attempt("clippy", || clippy(&tree));
         steps.attempt("rustdoc", || rustdoc(&tree));
         steps.finish()

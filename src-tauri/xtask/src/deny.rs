@@ -23,14 +23,17 @@ pub fn check(tree: &Tree) -> Result<()> {
     let tool = tool(tree)?;
     let settings = tree.path(".cargo/deny.toml");
     let mut command = run::command(tool);
-    command.current_dir(tree.path("")).arg("--workspace").arg("--all-features").arg("--locked");
+    command.current_dir(tree.path("")).args(["--workspace", "--all-features", "--locked"]);
     match env::var_os(OFFLINE) {
-        None => command.arg("check").arg("--config").arg(settings),
+        None => command.arg("--config").arg(settings),
         Some(folder) => {
+            // Offline, cargo deny wants the sources of all systems' crates to be here already.
+            run::run(tree.cargo().args(["fetch", "--quiet", "--locked"]))?;
             let offline = offline_settings(tree, &settings, Path::new(&folder))?;
-            command.args(["--offline", "check", "--config"]).arg(offline)
+            command.arg("--offline").arg("--config").arg(offline)
         }
     };
+    command.arg("check");
     run::run(&mut command)
 }
 

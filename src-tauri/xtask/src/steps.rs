@@ -24,16 +24,12 @@ impl Steps {
 
     /// A step the following ones need: its failure ends the command.
     pub fn run(&mut self, name: &'static str, step: impl FnOnce() -> Result<()>) -> Result<()> {
-        say(&format!("── {name}"));
-        let started = Instant::now();
-        let outcome = step();
-        self.done.push(Step { name, took: started.elapsed(), failed: outcome.is_err() });
-        outcome
+        self.time(name, step).inspect_err(|_| self.summary())
     }
 
     /// A step the following ones do not need: they run even when it fails, and [`Steps::finish`] tells.
     pub fn attempt(&mut self, name: &'static str, step: impl FnOnce() -> Result<()>) {
-        if let Err(error) = self.run(name, step) {
+        if let Err(error) = self.time(name, step) {
             say(&format!("error: {error:#}"));
         }
     }
@@ -49,6 +45,14 @@ impl Steps {
             bail!("{} failed; the reasons are above", failed.join(", "));
         }
         Ok(())
+    }
+
+    fn time(&mut self, name: &'static str, step: impl FnOnce() -> Result<()>) -> Result<()> {
+        say(&format!("── {name}"));
+        let started = Instant::now();
+        let outcome = step();
+        self.done.push(Step { name, took: started.elapsed(), failed: outcome.is_err() });
+        outcome
     }
 
     fn table(&self) -> String {
