@@ -1,1 +1,60 @@
-//! Placeholder root while the crate is being laid out.
+//! What JIT Tray decides.
+//!
+//! No I/O, no clock, no async, nothing that can fail at run time: [`State::handle`] takes an [`Event`] and the
+//! time and answers with [`Effect`]s; [`State::view`] says all that is to be seen. `app` carries the effects out.
+//!
+//! | to find | look in |
+//! |---|---|
+//! | the connect plan | `attempt`, and `attempt/*` for its stages |
+//! | how a wish is fitted to a policy | `fit` |
+//! | windows known to be open | `window` |
+//! | menu and view | `menu`, `view`, `show` |
+//! | file formats | `settings`, `favourites`, `cloud`, `saved_windows` |
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod address;
+mod clean;
+mod cloud;
+mod effect;
+mod event;
+mod favourites;
+mod intent;
+mod inventory;
+mod jit_duration;
+mod menu;
+mod policy;
+mod prefix;
+mod problem;
+mod resource_id;
+mod settings;
+mod view;
+mod vm;
+mod window;
+mod wish;
+
+pub use address::{AddressAnswer, agreed_address, is_public};
+pub use clean::clean;
+pub use cloud::{AddressService, Cloud, ExtraCa, ServicePrincipal};
+pub use effect::{Ask, AskId, AttemptId, Effect, Initiate, Launch, Notification, Probe};
+pub use event::{Answer, Event, Loaded, ProbeOutcome};
+pub use favourites::{Favourite, Favourites};
+pub use intent::Intent;
+pub use inventory::{
+    Accepted, Inventory, Look, Machine, Observed, Operation, OperationState, REQUEST_ACTION, Right,
+    START_ACTION, Unanswered,
+};
+pub use jit_duration::{JitDuration, NotAJitDuration};
+pub use menu::{Item, label, menu};
+pub use policy::{AccessRequest, Policy, PolicyMachine, PortRule, RequestStatus, Sources};
+pub use prefix::{NotAPrefix, Prefix};
+pub use problem::{Code, Details, Problem};
+pub use resource_id::{NotAResourceId, ResourceId};
+pub use settings::{AddressSettings, Network, PLACEHOLDERS, RdpSettings, Settings, SshSettings};
+pub use view::{
+    Adaptation, AttemptView, Connected, FavouriteView, OutcomeView, Stage, StageState, StageView, TrayIcon,
+    View, WindowView,
+};
+pub use vm::{Os, Power, Protocol, Vm, VmRef};
+pub use window::{AccessWindow, Reached, Windows};
+pub use wish::Wish;

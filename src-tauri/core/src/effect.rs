@@ -1,0 +1,137 @@
+//! Everything the core wants done. `app` carries it out with `azure` and `host`.
+
+use std::net::{Ipv4Addr, SocketAddrV4};
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::{AccessWindow, Operation, Prefix, Protocol, ResourceId, VmRef};
+
+/// One run of a connect plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AttemptId(pub u32);
+
+/// One question of an attempt. It is answered by exactly one event that carries the same number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AskId(pub u64);
+
+/// The outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask, and answer with [`crate::Event::Answered`].
+    Ask {
+        /// For which attempt.
+        attempt: AttemptId,
+        /// Which question.
+        ask: AskId,
+        /// What to ask.
+        what: Ask,
+    },
+    /// The attempt has ended: stop its reads and probes. A posted `initiate` is left to finish, because what
+    /// Azure makes of it is a fact that has to be known.
+    Abandon(AttemptId),
+    /// Read the inventory, and answer with [`crate::Event::Inventory`].
+    ReadInventory,
+    /// Write the windows known to be open.
+    SaveWindows(Vec<AccessWindow>),
+    /// Show a notification.
+    Notify(Notification),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Show the window.
+    ShowWindow,
+    /// End the program.
+    Quit,
+}
+
+/// A question to Azure or the desktop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// The workstation's public address.
+    PublicAddress,
+    /// The machine, its policies and the account's rights, fresh and side by side.
+    Look(VmRef),
+    /// Ask for access. The only question that widens anything.
+    Initiate(Initiate),
+    /// One policy, fresh.
+    Policy {
+        /// The policy.
+        policy: ResourceId,
+        /// The tenant of the machine it protects.
+        tenant: Option<String>,
+    },
+    /// Start the machine.
+    Start(VmRef),
+    /// How far a long-running operation is.
+    Operation {
+        /// The operation.
+        operation: Operation,
+        /// The tenant of the machine.
+        tenant: Option<String>,
+    },
+    /// The machine's power state and public address.
+    Observe(VmRef),
+    /// Whether the service answers.
+    Probe(Probe),
+    /// Open the client.
+    Launch(Launch),
+}
+
+/// One `initiate` call for one machine, one port and one source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Initiate {
+    /// The policy to post it to.
+    pub policy: ResourceId,
+    /// The machine.
+    pub vm: VmRef,
+    /// The port.
+    pub port: u16,
+    /// The one address, or the policy's exact range when the person agreed to it.
+    pub source: Prefix,
+    /// The end, by Azure's clock.
+    pub until: Timestamp,
+    /// Why, where the person said so.
+    pub justification: Option<String>,
+}
+
+/// One try to reach a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Probe {
+    /// Where.
+    pub target: SocketAddrV4,
+    /// What should answer.
+    pub protocol: Protocol,
+    /// When to give up.
+    pub patience: SignedDuration,
+}
+
+/// What a client program is started with. Everything foreign in it was validated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Launch {
+    /// SSH or Remote Desktop.
+    pub protocol: Protocol,
+    /// The machine's address.
+    pub address: Ipv4Addr,
+    /// The port to connect to.
+    pub port: u16,
+    /// The user to sign in as.
+    pub user: Option<String>,
+    /// The key file for SSH.
+    pub key: Option<String>,
+    /// A name for the machine that survives a new address: `ssh` keeps its host key under it.
+    pub host_key_alias: String,
+    /// The name people know the machine by, for the terminal's title.
+    pub title: String,
+}
+
+/// A notification.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// At most 45 characters.
+    pub title: String,
+    /// At most two short sentences, plain text.
+    pub body: String,
+    /// Whether somebody has to act.
+    pub urgent: bool,
+}

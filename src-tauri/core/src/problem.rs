@@ -1,0 +1,162 @@
+//! What can go wrong, as people are told about it: a code, what is so, the way out, and Azure's own words.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A failure as it is shown. Nothing branches on its texts; only [`Code`] decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Problem {
+    /// What kind of failure it is.
+    pub code: Code,
+    /// What is so, in plain words, without codes.
+    pub message: String,
+    /// The way out.
+    pub hint: String,
+    /// What support asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub details: Option<Box<Details>>,
+}
+
+impl Problem {
+    /// A problem without details from Azure.
+    #[must_use]
+    pub fn new(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hint: hint.into(), details: None }
+    }
+
+    /// The same with what Azure said.
+    #[must_use]
+    pub fn with_details(mut self, details: Details) -> Self {
+        self.details = Some(Box::new(details));
+        self
+    }
+}
+
+/// What stands behind "Details". Never holds a token.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
+#[serde(default)]
+pub struct Details {
+    /// Method and path of the call that failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+    /// The HTTP status.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// Azure's own error code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub azure_code: Option<String>,
+    /// Azure's own words, cut to a readable length.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub azure_message: Option<String>,
+    /// The correlation id support asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub correlation_id: Option<String>,
+    /// When it happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(type = "string"))]
+    pub time: Option<Timestamp>,
+}
+
+/// The kinds of failure that somebody acts on differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum Code {
+    /// Nobody is signed in, or the sign-in was refused.
+    NotSignedIn,
+    /// Azure wants an extra check (MFA, a device rule, revoked session).
+    MoreProofNeeded,
+    /// The account lacks the permission to request access.
+    MayNotRequest,
+    /// The account lacks the permission to start the machine.
+    MayNotStart,
+    /// The account lacks another permission.
+    NotPermitted,
+    /// No JIT policy holds the machine.
+    NoPolicy,
+    /// The policy has no rule for the port.
+    PortNotInPolicy,
+    /// The workstation's address is outside what the policy allows.
+    SourceNotAllowed,
+    /// Azure refused the request as not within the policy.
+    OutsidePolicy,
+    /// Azure ended the request before its time.
+    RequestRevoked,
+    /// The machine was not found in Azure.
+    MachineNotFound,
+    /// No machine has this name.
+    UnknownMachine,
+    /// More than one machine has this name.
+    AmbiguousMachine,
+    /// The machine has no public address.
+    NoPublicAddress,
+    /// Nothing answers on the port.
+    NotAnswering,
+    /// The machine answers, the service does not.
+    ServiceNotRunning,
+    /// Another service answers on the port.
+    WrongService,
+    /// Azure has no capacity, or the start failed for another reason.
+    StartFailed,
+    /// A lock or another operation is in the way.
+    StartBlocked,
+    /// The machine is stopped and starting it was not wanted.
+    MachineStopped,
+    /// Azure asks to wait.
+    Busy,
+    /// Azure answered with a server error.
+    AzureFailed,
+    /// Neither Azure nor the address services can be reached.
+    Offline,
+    /// A connection broke before its answer arrived.
+    Interrupted,
+    /// The address services disagree or gave nothing usable.
+    AddressUnsure,
+    /// A stage took longer than it may.
+    TimedOut,
+    /// The person cancelled.
+    Cancelled,
+    /// No client program was found.
+    NoClient,
+    /// The client program could not be started.
+    ClientFailed,
+    /// A file cannot be read or does not hold what it should.
+    BadFile,
+    /// A flag or argument is wrong.
+    Usage,
+    /// Azure's answer was not understood.
+    NotUnderstood,
+}
+
+impl Code {
+    /// The exit code of `jit` for this failure; `jit --help` lists them.
+    #[must_use]
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Usage | Self::UnknownMachine | Self::AmbiguousMachine | Self::BadFile => 2,
+            Self::NotSignedIn | Self::MoreProofNeeded => 3,
+            Self::MayNotRequest | Self::MayNotStart | Self::NotPermitted => 4,
+            Self::NoPolicy
+            | Self::PortNotInPolicy
+            | Self::SourceNotAllowed
+            | Self::OutsidePolicy
+            | Self::RequestRevoked => 5,
+            Self::NoPublicAddress | Self::NotAnswering | Self::ServiceNotRunning | Self::WrongService => 6,
+            Self::StartFailed | Self::StartBlocked | Self::MachineStopped => 7,
+            Self::Offline => 8,
+            Self::Cancelled => 9,
+            Self::TimedOut => 10,
+            Self::MachineNotFound
+            | Self::Busy
+            | Self::AzureFailed
+            | Self::Interrupted
+            | Self::AddressUnsure
+            | Self::NoClient
+            | Self::ClientFailed
+            | Self::NotUnderstood => 1,
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The settings file.
+
+use std::net::Ipv4Addr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AddressService, Code, JitDuration, Prefix, Problem};
+
+/// What a person set. Everything has a default, so an empty file is a good file.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// The format of the file; this version reads and writes 1.
+    pub schema: u32,
+    /// A built-in cloud (`public`, `usgov`, `china`) or the path of a cloud file.
+    pub cloud: Option<String>,
+    /// How long to ask for.
+    pub duration: JitDuration,
+    /// How SSH is opened.
+    pub ssh: SshSettings,
+    /// How Remote Desktop is opened.
+    pub rdp: RdpSettings,
+    /// How a terminal is opened with a command: an argument list in which the item `{command}` stands for
+    /// the command's own arguments.
+    pub terminal: Option<Vec<String>>,
+    /// How the public address is found.
+    pub address: AddressSettings,
+    /// Whether notifications are shown.
+    pub notifications: bool,
+}
+
+/// How SSH is opened.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SshSettings {
+    /// The user, unless a favourite names one.
+    pub user: Option<String>,
+    /// The key file, unless a favourite names one.
+    pub key: Option<String>,
+    /// An argument list instead of the built-in `ssh` call, with the placeholders of [`PLACEHOLDERS`].
+    pub command: Option<Vec<String>>,
+}
+
+/// How Remote Desktop is opened.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RdpSettings {
+    /// The user, unless a favourite names one.
+    pub user: Option<String>,
+    /// An argument list instead of the client that was found, with the placeholders of [`PLACEHOLDERS`].
+    pub command: Option<Vec<String>>,
+}
+
+/// What a command template may mention. Each is replaced inside one argument; none is ever split.
+pub const PLACEHOLDERS: [&str; 7] =
+    ["{host}", "{port}", "{user}", "{key}", "{alias}", "{known_hosts}", "{title}"];
+
+/// How the public address is found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AddressSettings {
+    /// Always this address; the services are not asked.
+    pub fixed: Option<Ipv4Addr>,
+    /// Networks with a name, to show instead of a bare address.
+    pub networks: Vec<Network>,
+    /// Services to ask instead of the cloud's, of at least two operators.
+    pub services: Vec<AddressService>,
+}
+
+/// A network the person knows, such as the office.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Network {
+    /// The name to show.
+    pub name: String,
+    /// Its addresses.
+    pub range: Prefix,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            schema: 1,
+            cloud: None,
+            duration: JitDuration::DEFAULT,
+            ssh: SshSettings::default(),
+            rdp: RdpSettings::default(),
+            terminal: None,
+            address: AddressSettings::default(),
+            notifications: true,
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the settings file.
+    ///
+    /// # Errors
+    /// [`Code::BadFile`] with the place and the reason.
+    pub fn from_json(text: &str) -> Result<Self, Problem> {
+        let settings: Self = serde_json::from_str(text).map_err(|error| refused(&error.to_string()))?;
+        settings.check().map_err(|reason| refused(&reason))?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.schema != 1 {
+            return Err(format!("\"schema\" is {}, this version reads 1", self.schema));
+        }
+        if let Some(terminal) = &self.terminal {
+            if !terminal.iter().any(|word| word == "{command}")
+                || terminal.first().is_some_and(|w| w == "{command}")
+            {
+                return Err("\"terminal\" needs a program and, behind it, the item \"{command}\"".to_owned());
+            }
+        }
+        for (field, command) in [("ssh.command", &self.ssh.command), ("rdp.command", &self.rdp.command)] {
+            check_command(field, command.as_deref().unwrap_or(&["x".to_owned()]))?;
+        }
+        if let Some(fixed) = self.address.fixed.filter(|address| !crate::is_public(*address)) {
+            return Err(format!("\"address.fixed\" is {fixed}, which Azure can never see you come from"));
+        }
+        if let Some(service) = self.address.services.iter().find(|service| service.url.scheme() != "https") {
+            return Err(format!("\"address.services\" must be https, {} is not", service.url));
+        }
+        let mut operators: Vec<_> = self.address.services.iter().map(|service| &service.operator).collect();
+        operators.sort();
+        operators.dedup();
+        if operators.len() == 1 {
+            return Err("\"address.services\" needs two different operators".to_owned());
+        }
+        Ok(())
+    }
+}
+
+fn check_command(field: &str, command: &[String]) -> Result<(), String> {
+    if command.first().is_none_or(|program| program.is_empty() || program.contains('{')) {
+        return Err(format!("\"{field}\" needs a program as its first item"));
+    }
+    for word in command {
+        let mut rest = word.as_str();
+        while let Some(at) = rest.find('{') {
+            let tail = &rest[at..];
+            let Some(known) = PLACEHOLDERS.iter().find(|placeholder| tail.starts_with(**placeholder)) else {
+                return Err(format!("\"{field}\" holds \"{word}\"; known are {}", PLACEHOLDERS.join(" ")));
+            };
+            rest = &tail[known.len()..];
+        }
+    }
+    Ok(())
+}
+
+fn refused(reason: &str) -> Problem {
+    Problem::new(
+        Code::BadFile,
+        format!("The settings file cannot be used: {reason}."),
+        "Correct the file; until then the last good settings are used.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_file_is_a_good_file() {
+        assert_eq!(Settings::from_json("{}"), Ok(Settings::default()));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        let message = |text: &str| Settings::from_json(text).unwrap_err().message;
+        for (text, reason) in [
+            (r#"{"schema":3}"#, "\"schema\" is 3, this version reads 1"),
+            (
+                r#"{"terminal":["xterm"]}"#,
+                "\"terminal\" needs a program and, behind it, the item \"{command}\"",
+            ),
+            (r#"{"ssh":{"command":[]}}"#, "\"ssh.command\" needs a program as its first item"),
+            (
+                r#"{"address":{"fixed":"10.0.0.1"}}"#,
+                "\"address.fixed\" is 10.0.0.1, which Azure can never see you come from",
+            ),
+            (
+                r#"{"address":{"services":[{"operator":"A","url":"https://a/"}]}}"#,
+                "\"address.services\" needs two different operators",
+            ),
+            (
+                r#"{"rdp":{"command":["x","{hots}"]}}"#,
+                "\"rdp.command\" holds \"{hots}\"; known are {host} {port} {user} {key} {alias} {known_hosts} {title}",
+            ),
+        ] {
+            assert_eq!(message(text), format!("The settings file cannot be used: {reason}."));
+        }
+        assert!(message(r#"{"duraton":"PT1H"}"#).contains("unknown field `duraton`"));
+        assert!(
+            message(r#"{"duration":"PT1M"}"#)
+                .contains("\"PT1M\" is not a duration from 5 minutes to 24 hours")
+        );
+    }
+}

@@ -1,0 +1,101 @@
+//! Access windows: what is open, for whom, until when.
+
+use std::net::Ipv4Addr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{Prefix, Protocol, ResourceId, VmRef};
+
+/// An access request that is in effect, as we know it. Kept in the data folder, so that a restart knows it too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccessWindow {
+    /// The machine.
+    pub vm: VmRef,
+    /// The name people know the machine by.
+    pub label: String,
+    /// The policy that opened it.
+    pub policy: ResourceId,
+    /// The JIT port.
+    pub port: u16,
+    /// Who may come in.
+    pub source: Prefix,
+    /// When Azure took the request, by Azure's clock.
+    pub from: Timestamp,
+    /// When it closes, by our clock.
+    pub until: Timestamp,
+    /// SSH or Remote Desktop.
+    pub protocol: Protocol,
+    /// Where the service last answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reached: Option<Reached>,
+    /// The user to sign in as.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// The key file for SSH.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+}
+
+/// Where a service answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reached {
+    /// The address.
+    pub address: Ipv4Addr,
+    /// The port, which differs from the JIT port behind Azure Firewall.
+    pub port: u16,
+}
+
+impl AccessWindow {
+    /// A name for the window that stays the same while it is extended.
+    #[must_use]
+    pub fn id(&self) -> String {
+        format!("{}#{}#{}", self.vm.id.key(), self.port, self.source)
+    }
+}
+
+/// The windows known to be open: one per machine, port and source, the newest counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Windows(Vec<AccessWindow>);
+
+impl Windows {
+    /// Takes over what a file held, without what has ended.
+    #[must_use]
+    pub fn load(saved: Vec<AccessWindow>, now: Timestamp) -> Self {
+        let mut windows = Self::default();
+        for window in saved {
+            windows.remember(window);
+        }
+        windows.forget_ended(now);
+        windows
+    }
+
+    /// Notes a window, in place of an older one for the same machine, port and source.
+    pub fn remember(&mut self, window: AccessWindow) {
+        let id = window.id();
+        self.0.retain(|known| known.id() != id);
+        self.0.push(window);
+        self.0.sort_by_key(|known| (known.until, known.id()));
+    }
+
+    /// Drops what has ended; says whether anything was dropped.
+    pub fn forget_ended(&mut self, now: Timestamp) -> bool {
+        let before = self.0.len();
+        self.0.retain(|window| window.until > now);
+        before != self.0.len()
+    }
+
+    /// The window of this id.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&AccessWindow> {
+        self.0.iter().find(|window| window.id() == id)
+    }
+
+    /// The windows, the one that closes first in front.
+    #[must_use]
+    pub fn all(&self) -> &[AccessWindow] {
+        &self.0
+    }
+}
