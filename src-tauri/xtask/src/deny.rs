@@ -33,7 +33,8 @@ pub fn check(tree: &Tree) -> Result<()> {
             command.arg("--offline").arg("--config").arg(offline)
         }
     };
-    command.arg("check");
+    // An ignored advisory that no longer applies is litter.
+    command.args(["check", "--deny", "advisory-not-detected"]);
     run::run(&mut command)
 }
 
