@@ -24,7 +24,11 @@ impl Steps {
 
     /// A step the following ones need: its failure ends the command.
     pub fn run(&mut self, name: &'static str, step: impl FnOnce() -> Result<()>) -> Result<()> {
-        self.time(name, step).inspect_err(|_| self.summary())
+        let outcome = self.time(name, step);
+        if outcome.is_err() && self.done.len() > 1 {
+            self.summary();
+        }
+        outcome
     }
 
     /// A step the following ones do not need: they run even when it fails, and [`Steps::finish`] tells.
