@@ -1,0 +1,84 @@
+// Every text the page adds to what the view says, in one table.
+import type { Adaptation, Connected, Details, Protocol, StageState } from "./bindings";
+
+export const texts = {
+  app: "JIT Tray",
+  loading: "Reading your favourites…",
+  yourAddress: (address: string) => `You: ${address}`,
+
+  banners: "Needs attention",
+  connecting: "Connections",
+  openNow: "Open now",
+  favourites: "Favourites",
+
+  connect: "Connect",
+  connectTo: (label: string) => `Connect to ${label}`,
+  cancel: "Cancel",
+  cancelConnect: (label: string) => `Cancel connecting to ${label}`,
+  tryAgain: "Try again",
+  tryAgainWith: (label: string) => `Try again to connect to ${label}`,
+  goOn: "Go on",
+  goOnWith: (label: string) => `Go on connecting to ${label}`,
+  dismiss: "Dismiss",
+  dismissResult: (label: string) => `Dismiss the result for ${label}`,
+  openAgain: "Open again",
+  openAgainFor: (label: string) => `Open ${label} again`,
+  copyAddress: "Copy address",
+  copyAddressOf: (label: string) => `Copy the address of ${label}`,
+  details: "Details",
+  detailsOf: (label: string) => `Details for ${label}`,
+  copyDetails: "Copy details",
+  copied: "Copied",
+  notCopied: "Select the text and copy it by hand",
+  refresh: "Refresh",
+  quit: "Quit",
+
+  noFavourites: "No favourites yet",
+  noFavouritesHint:
+    "Write the machines you use into favourites.json to get a one-click button here. “jit doctor” says where the file lies.",
+
+  stageState: {
+    waiting: "to do",
+    running: "in progress",
+    done: "done",
+    skipped: "not needed",
+    failed: "failed",
+  } satisfies Record<StageState, string>,
+
+  connectedTo: (label: string) => `${label} is ready`,
+  connectedAbout: ({ protocol, address, port, source }: Connected) =>
+    `${texts.protocol[protocol]} at ${socket(address, port)}, access for ${source}`,
+  openUntil: (time: string) => `Access open until ${time}`,
+  opened: (client: string) => `Opened with ${client}`,
+  notOpened: "No client was opened",
+  took: (seconds: string) => `Took ${seconds} s`,
+  cancelled: (label: string) => `Connecting to ${label} was cancelled`,
+  failed: (label: string, message: string) => `${label}: ${message}`,
+
+  protocol: { ssh: "SSH", rdp: "Remote Desktop" } satisfies Record<Protocol, string>,
+
+  adapted: (change: Adaptation, clock: (time: string) => string): string => {
+    switch (change.what) {
+      case "duration":
+        return `Asked for ${change.asked}; the policy allows ${change.granted}.`;
+      case "whole-range":
+        return `Access is open for the whole range ${change.range}, as you agreed.`;
+      case "already-open":
+        return `Access was open already, until ${clock(change.until)}.`;
+    }
+  },
+
+  detail: {
+    request: "Request",
+    status: "HTTP status",
+    azure_code: "Azure's code",
+    azure_message: "Azure says",
+    correlation_id: "Correlation id",
+    time: "Time (UTC)",
+  } satisfies Record<keyof Details, string>,
+  kind: "Kind",
+};
+
+function socket(address: string, port: number): string {
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}
