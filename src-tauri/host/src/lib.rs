@@ -1,1 +1,22 @@
-//! Placeholder root while the crate is being laid out.
+//! What touches the desktop: clients, notifications, files, the public address, the network.
+//!
+//! The only crate that knows which operating system it runs on. It decides nothing about access: it is told what
+//! to do in `jit_core`'s words and answers in them.
+//!
+//! | to find | look in |
+//! |---|---|
+//! | how `ssh` and Remote Desktop are started | [`launch`], and `launch/*` for each client |
+//! | which programs there are | [`Surroundings`], [`found_clients`] |
+//! | how the public address is asked for | [`AddressServices`] |
+//! | whether a service answers | [`probe`] |
+//! | where files lie, how they are written and read | [`Dirs`], [`write_json`], [`load`] |
+
+mod desktop;
+mod files;
+mod launch;
+mod surroundings;
+
+pub use desktop::Desktop;
+pub use files::{Dirs, LoadedFile, Read, load, load_windows, read, save_windows, write_json, write_text};
+pub use launch::{Opened, launch};
+pub use surroundings::Surroundings;

@@ -1,0 +1,12 @@
+//! Files of the person: where they lie, how they are written so that no crash loses one, how they are read so
+//! that no mistake in one loses another.
+
+mod dirs;
+mod load;
+mod windows;
+mod write;
+
+pub use dirs::Dirs;
+pub use load::{LoadedFile, Read, load, read};
+pub use windows::{load_windows, save_windows};
+pub use write::{write_json, write_text};

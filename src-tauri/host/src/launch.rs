@@ -1,0 +1,53 @@
+//! Opens the client that brings the person to the machine.
+
+mod file;
+mod operands;
+mod plan;
+mod rdp;
+mod spawn;
+mod ssh;
+#[cfg(test)]
+mod tables;
+mod template;
+mod terminal;
+#[cfg(test)]
+mod testing;
+
+use jit_core::{Launch, Problem, Settings};
+
+use crate::{Dirs, Surroundings};
+
+pub(crate) use rdp::{IN_TERMINAL, MAC_APPS, REMMINA, WITH_WINDOWS};
+pub(crate) use terminal::LINUX as LINUX_TERMINALS;
+
+/// A client that was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// What people call it: `SSH in xterm`, `FreeRDP`.
+    pub client: String,
+}
+
+/// Opens the client. It lives on when this program ends.
+///
+/// # Errors
+/// [`jit_core::Code::NoClient`] when there is no client or no terminal, [`jit_core::Code::ClientFailed`] when it
+/// did not start or ended at once with a failure, [`jit_core::Code::Usage`] for a user or a key that cannot be used.
+pub async fn launch(
+    launch: &Launch,
+    settings: &Settings,
+    surroundings: &Surroundings,
+    dirs: &Dirs,
+) -> Result<Opened, Problem> {
+    let plan = plan::plan(launch, settings, &dirs.known_hosts(), surroundings)?;
+    dirs.create()?;
+    match &plan.start {
+        plan::Start::Program { program, args } => spawn::start(program, args, &plan.client).await?,
+        plan::Start::File { app, file } => {
+            let path = file::write(&dirs.launch_folder(), file)?;
+            let app = app.to_string_lossy().into_owned();
+            let args = ["-a".to_owned(), app, path.to_string_lossy().into_owned()];
+            spawn::start("/usr/bin/open".as_ref(), &args, &plan.client).await?;
+        }
+    }
+    Ok(Opened { client: plan.client })
+}

@@ -1,0 +1,67 @@
+//! Starts a program that is to live on by itself.
+
+use std::path::Path;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
+
+use jit_core::{Code, Problem};
+use tokio::process::Command;
+
+/// A client that ends this soon and with a failure never came up (no display, a wrong option). Waiting longer
+/// would only make every good start slower.
+const AT_ONCE: Duration = Duration::from_millis(100);
+
+/// Starts the program with nothing of ours attached to it, and takes note of its end in the background.
+pub(super) async fn start(program: &Path, args: &[String], client: &str) -> Result<(), Problem> {
+    let mut command = Command::new(program);
+    command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    apart(&mut command);
+    let mut child = command
+        .spawn()
+        .map_err(|error| failed(client, &format!("{} could not be started: {error}", program.display())))?;
+    match tokio::time::timeout(AT_ONCE, child.wait()).await {
+        Ok(Ok(status)) if !status.success() => Err(failed(client, &ended(program, status))),
+        Ok(Err(error)) => {
+            Err(failed(client, &format!("{} could not be followed: {error}", program.display())))
+        }
+        Ok(Ok(_)) => Ok(()),
+        Err(_) => {
+            // Awaited so that it does not stay a zombie for as long as this program runs.
+            tokio::spawn(async move {
+                match child.wait().await {
+                    Ok(status) => tracing::debug!(%status, "a client ended"),
+                    Err(error) => tracing::debug!(%error, "a client could not be followed"),
+                }
+            });
+            Ok(())
+        }
+    }
+}
+
+/// Ctrl+C in our terminal, or its end, is not meant for the client.
+#[cfg(unix)]
+fn apart(command: &mut Command) {
+    command.process_group(0);
+}
+
+#[cfg(windows)]
+fn apart(command: &mut Command) {
+    const DETACHED_PROCESS: u32 = 0x0000_0008;
+    const CREATE_NEW_PROCESS_GROUP: u32 = 0x0000_0200;
+    command.creation_flags(DETACHED_PROCESS | CREATE_NEW_PROCESS_GROUP);
+}
+
+fn ended(program: &Path, status: ExitStatus) -> String {
+    match status.code() {
+        Some(code) => format!("{} ended at once with exit code {code}", program.display()),
+        None => format!("{} was ended at once by a signal", program.display()),
+    }
+}
+
+fn failed(client: &str, reason: &str) -> Problem {
+    Problem::new(
+        Code::ClientFailed,
+        format!("{client} did not open: {reason}."),
+        "Try it in a terminal by hand to see why, or name another client in the settings. Access stays open.",
+    )
+}
