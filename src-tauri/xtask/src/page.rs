@@ -13,7 +13,9 @@ use crate::{fingerprint, node, run, tree::Tree};
 /// Installs and builds what changed since the last time.
 pub fn build(tree: &Tree) -> Result<()> {
     let page = Page::install(tree)?;
-    let now = fingerprint::of(&page.folder, &["node_modules", "dist"])?;
+    // The page shows the tray's icons.
+    let icons = fingerprint::of(&tree.path("icons"), &[])?;
+    let now = format!("{icons} {}", fingerprint::of(&page.folder, &["node_modules", "dist"])?);
     let stamp = page.folder.join("node_modules/.jit-page-built");
     if page.folder.join("dist/index.html").is_file() && is(&stamp, &now) {
         run::say("the page is built");
