@@ -51,7 +51,7 @@ state: string,
  */
 adapted: Array<Adaptation>, };
 
-export type Code = "not-signed-in" | "more-proof-needed" | "may-not-request" | "may-not-start" | "not-permitted" | "no-policy" | "port-not-in-policy" | "source-not-allowed" | "outside-policy" | "request-revoked" | "machine-not-found" | "unknown-machine" | "ambiguous-machine" | "no-public-address" | "not-answering" | "service-not-running" | "wrong-service" | "start-failed" | "start-blocked" | "machine-stopped" | "busy" | "azure-failed" | "offline" | "interrupted" | "address-unsure" | "timed-out" | "cancelled" | "no-client" | "client-failed" | "bad-file" | "usage" | "not-understood";
+export type Code = "not-signed-in" | "more-proof-needed" | "may-not-request" | "may-not-start" | "not-permitted" | "no-policy" | "port-not-in-policy" | "source-not-allowed" | "outside-policy" | "request-revoked" | "machine-not-found" | "unknown-machine" | "ambiguous-machine" | "no-public-address" | "not-answering" | "service-not-running" | "wrong-service" | "start-failed" | "start-blocked" | "machine-stopped" | "busy" | "azure-failed" | "offline" | "interrupted" | "address-unsure" | "address-changed" | "timed-out" | "cancelled" | "no-client" | "client-failed" | "bad-file" | "usage" | "not-understood";
 
 export type Connected = { 
 /**
@@ -167,7 +167,7 @@ window: string, } | { "intent": "copy-address",
 /**
  * The window's id.
  */
-window: string, } | { "intent": "refresh" } | { "intent": "show-window" } | { "intent": "quit" };
+window: string, } | { "intent": "show-window" } | { "intent": "quit" };
 
 export type JitDuration = string;
 

@@ -31,8 +31,6 @@ pub enum Effect {
     /// The attempt has ended: stop its reads and probes. A posted `initiate` is left to finish, because what
     /// Azure makes of it is a fact that has to be known.
     Abandon(AttemptId),
-    /// Read the inventory, and answer with [`crate::Event::Inventory`].
-    ReadInventory,
     /// Write the windows known to be open.
     SaveWindows(Vec<AccessWindow>),
     /// Show a notification.

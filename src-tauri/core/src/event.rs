@@ -3,8 +3,8 @@
 use std::net::Ipv4Addr;
 
 use crate::{
-    Accepted, AccessWindow, AskId, AttemptId, Favourites, Intent, Inventory, Look, Observed, Operation,
-    OperationState, Policy, Problem, Settings,
+    Accepted, AccessWindow, AskId, AttemptId, Favourites, Intent, Look, Observed, Operation, OperationState,
+    Policy, Problem, Settings,
 };
 
 /// The inbox.
@@ -23,8 +23,6 @@ pub enum Event {
         /// What came back.
         answer: Answer,
     },
-    /// The inventory, or why there is none.
-    Inventory(Result<Inventory, Problem>),
     /// The network changed: what was known about the public address is stale.
     NetworkChanged,
     /// The deadline has come, or the clock jumped.

@@ -48,8 +48,6 @@ pub enum Intent {
         /// The window's id.
         window: String,
     },
-    /// Read the inventory again.
-    Refresh,
     /// Show the window.
     ShowWindow,
     /// End the program. A running request is left to Azure.

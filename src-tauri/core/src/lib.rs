@@ -9,16 +9,20 @@
 //! | how a wish is fitted to a policy | `fit` |
 //! | windows known to be open | `window` |
 //! | menu and view | `menu`, `view`, `show` |
-//! | file formats | `settings`, `favourites`, `cloud`, `saved_windows` |
+//! | file formats | `settings`, `favourites`, `cloud`, `window` |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
 mod address;
+mod attempt;
+#[cfg(test)]
+mod bindings;
 mod clean;
 mod cloud;
 mod effect;
 mod event;
 mod favourites;
+mod fit;
 mod intent;
 mod inventory;
 mod jit_duration;
@@ -28,6 +32,8 @@ mod prefix;
 mod problem;
 mod resource_id;
 mod settings;
+mod show;
+mod state;
 mod view;
 mod vm;
 mod window;
@@ -51,6 +57,7 @@ pub use prefix::{NotAPrefix, Prefix};
 pub use problem::{Code, Details, Problem};
 pub use resource_id::{NotAResourceId, ResourceId};
 pub use settings::{AddressSettings, Network, PLACEHOLDERS, RdpSettings, Settings, SshSettings};
+pub use state::State;
 pub use view::{
     Adaptation, AttemptView, Connected, FavouriteView, OutcomeView, Stage, StageState, StageView, TrayIcon,
     View, WindowView,

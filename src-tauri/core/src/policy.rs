@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::net::Ipv4Addr;
-use serde::Serialize;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

@@ -115,6 +115,8 @@ pub enum Code {
     Interrupted,
     /// The address services disagree or gave nothing usable.
     AddressUnsure,
+    /// The workstation's public address is no longer the one access is open for.
+    AddressChanged,
     /// A stage took longer than it may.
     TimedOut,
     /// The person cancelled.
@@ -144,7 +146,11 @@ impl Code {
             | Self::SourceNotAllowed
             | Self::OutsidePolicy
             | Self::RequestRevoked => 5,
-            Self::NoPublicAddress | Self::NotAnswering | Self::ServiceNotRunning | Self::WrongService => 6,
+            Self::NoPublicAddress
+            | Self::NotAnswering
+            | Self::ServiceNotRunning
+            | Self::WrongService
+            | Self::AddressChanged => 6,
             Self::StartFailed | Self::StartBlocked | Self::MachineStopped => 7,
             Self::Offline => 8,
             Self::Cancelled => 9,

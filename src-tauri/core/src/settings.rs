@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::{AddressService, Code, JitDuration, Prefix, Problem};
 

@@ -27,6 +27,8 @@ pub struct Wish {
     pub start: bool,
     /// Open the client at the end.
     pub launch: bool,
+    /// How long to wait for the service once access is open and the machine runs, in seconds.
+    pub wait_secs: u32,
     /// The user to sign in as.
     pub user: Option<String>,
     /// The key file for SSH.
@@ -44,6 +46,7 @@ impl Default for Wish {
             whole_range: false,
             start: true,
             launch: true,
+            wait_secs: 300,
             user: None,
             key: None,
         }

@@ -1,0 +1,94 @@
+//! Stages *address* and *look*, which run side by side.
+
+use std::net::Ipv4Addr;
+
+use super::{Attempt, Fact, Turn};
+use crate::{Ask, AskId, Look, Problem, Stage};
+
+/// The workstation's public address.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Address {
+    Wanted,
+    Asked(AskId),
+    Known(Ipv4Addr),
+}
+
+/// The machine and its policies.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Looking {
+    Wanted,
+    Asked(AskId),
+    Known(Box<Look>),
+}
+
+impl Address {
+    pub(crate) fn known(&self) -> Option<Ipv4Addr> {
+        if let Self::Known(address) = self { Some(*address) } else { None }
+    }
+}
+
+impl Looking {
+    pub(crate) fn known(&self) -> Option<&Look> {
+        if let Self::Known(look) = self { Some(look) } else { None }
+    }
+}
+
+impl Attempt {
+    pub(super) fn find_address(&mut self, turn: &mut Turn<'_>) -> Result<(), (Stage, Problem)> {
+        if self.address == Address::Wanted {
+            if let Some(known) = self.wish.address.or(turn.my_address) {
+                self.address = Address::Known(known);
+                self.clocks.skip(Stage::Address, turn.now);
+            } else {
+                self.clocks.begin(Stage::Address, turn.now);
+                self.address = Address::Asked(turn.ask(self.id, Ask::PublicAddress));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn address_found(
+        &mut self,
+        ask: AskId,
+        found: Result<Ipv4Addr, Problem>,
+        turn: &mut Turn<'_>,
+    ) -> Result<(), (Stage, Problem)> {
+        if self.address == Address::Asked(ask) {
+            let address = found.map_err(|problem| (Stage::Address, problem))?;
+            self.address = Address::Known(address);
+            self.clocks.done(Stage::Address, turn.now);
+            turn.facts.push(Fact::MyAddress(address));
+        }
+        Ok(())
+    }
+
+    pub(super) fn take_look(&mut self, turn: &mut Turn<'_>) -> Result<(), (Stage, Problem)> {
+        if self.look == Looking::Wanted {
+            self.clocks.begin(Stage::Look, turn.now);
+            self.look = Looking::Asked(turn.ask(self.id, Ask::Look(self.vm.clone())));
+        }
+        Ok(())
+    }
+
+    pub(super) fn looked(
+        &mut self,
+        ask: AskId,
+        found: Result<Box<Look>, Problem>,
+        turn: &mut Turn<'_>,
+    ) -> Result<(), (Stage, Problem)> {
+        if self.look == Looking::Asked(ask) {
+            let look = found.map_err(|problem| (Stage::Look, problem))?;
+            self.reach.address = address_to_trust(&look);
+            self.look = Looking::Known(look);
+            self.clocks.done(Stage::Look, turn.now);
+        }
+        Ok(())
+    }
+}
+
+/// The machine's address, unless it is about to change: a machine on its way down may still show a dynamic
+/// address that belongs to somebody else a moment later.
+fn address_to_trust(look: &Look) -> Option<Ipv4Addr> {
+    use crate::Power::{Deallocating, Stopping};
+    if matches!(look.vm.power, Deallocating | Stopping) { None } else { look.vm.public_address }
+}

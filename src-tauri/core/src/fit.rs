@@ -1,0 +1,168 @@
+//! Fitting a wish to what the policies allow: never wider, never longer, never elsewhere.
+
+use std::net::Ipv4Addr;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::{
+    AccessRequest, Adaptation, Code, JitDuration, Policy, PortRule, Prefix, Problem, Protocol, ResourceId,
+    Sources, Vm, Wish,
+};
+
+/// What will be asked of Azure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fitted {
+    /// The policy to ask.
+    pub policy: ResourceId,
+    /// The port.
+    pub port: u16,
+    /// What should answer there.
+    pub protocol: Protocol,
+    /// The one address, or the range the person agreed to.
+    pub source: Prefix,
+    /// How long.
+    pub duration: JitDuration,
+    /// How the wish was changed.
+    pub adapted: Vec<Adaptation>,
+    /// The firewall's address, where one is in front of the machine.
+    pub firewall: Option<Ipv4Addr>,
+}
+
+/// How much of the longest window is left out, because Azure refuses a request whose end lies a moment past it.
+const MARGIN: SignedDuration = SignedDuration::from_secs(5);
+
+/// What a window must have left to be used instead of asking for a new one.
+pub(crate) const WORTHWHILE: SignedDuration = SignedDuration::from_mins(2);
+
+/// Fits a wish.
+///
+/// # Errors
+/// A [`Problem`] with the way out when no policy holds the machine, the port is in none, or the address is
+/// outside what they allow.
+pub fn fit(wish: &Wish, vm: &Vm, policies: &[Policy], my_address: Ipv4Addr) -> Result<Fitted, Problem> {
+    let rules: Vec<(&Policy, &PortRule, Option<Ipv4Addr>)> = policies
+        .iter()
+        .filter_map(|policy| Some((policy, policy.machine(&vm.at.id)?)))
+        .flat_map(|(policy, machine)| {
+            machine.ports.iter().map(move |rule| (policy, rule, machine.public_address))
+        })
+        .collect();
+    let mut ports: Vec<u16> = rules.iter().map(|(_, rule, _)| rule.number).collect();
+    ports.sort_unstable();
+    ports.dedup();
+    let port = choose_port(wish, vm, &ports)?;
+    let (policy, rule, firewall) = rules
+        .iter()
+        .filter(|(_, rule, _)| rule.number == port && allowed_source(rule, my_address).is_some())
+        .max_by_key(|(_, rule, _)| rule.longest)
+        .copied()
+        .ok_or_else(|| not_allowed(vm, port, my_address, &rules))?;
+    let mut adapted = Vec::new();
+    let source = match allowed_source(rule, my_address) {
+        Some(Some(range)) if wish.whole_range => {
+            adapted.push(Adaptation::WholeRange { range: range.to_string() });
+            range
+        }
+        _ => Prefix::one(my_address),
+    };
+    let duration = wish.duration.min(rule.longest);
+    if duration < wish.duration {
+        adapted.push(Adaptation::Duration { asked: wish.duration.into(), granted: duration.into() });
+    }
+    let protocol = wish.protocol.unwrap_or_else(|| Protocol::expected(port, vm.os));
+    Ok(Fitted { policy: policy.id.clone(), port, protocol, source, duration, adapted, firewall })
+}
+
+impl Fitted {
+    /// When a window asked for now would end, by Azure's clock.
+    #[must_use]
+    pub fn until(&self, azure_now: Timestamp) -> Timestamp {
+        let whole = self.duration.as_duration();
+        let length = if self.duration > JitDuration::MIN { whole - MARGIN } else { whole };
+        azure_now.saturating_add(length).unwrap_or(Timestamp::MAX)
+    }
+
+    /// A request that already opens this port for this source and has enough time left.
+    #[must_use]
+    pub fn already_open<'a>(
+        &self,
+        vm: &ResourceId,
+        policies: &'a [Policy],
+        azure_now: Timestamp,
+    ) -> Option<(&'a ResourceId, &'a AccessRequest)> {
+        let enough = azure_now.saturating_add(WORTHWHILE).unwrap_or(Timestamp::MAX);
+        policies
+            .iter()
+            .filter_map(|policy| Some((&policy.id, policy.newest_request(vm, self.port, self.source)?)))
+            .filter(|(_, request)| request.is_live(azure_now) && request.until >= enough)
+            .max_by_key(|(_, request)| request.until)
+    }
+}
+
+fn choose_port(wish: &Wish, vm: &Vm, ports: &[u16]) -> Result<u16, Problem> {
+    if ports.is_empty() {
+        return Err(Problem::new(
+            Code::NoPolicy,
+            format!("{} has no JIT policy.", vm.name),
+            "Access can only be requested after just-in-time access is switched on for this machine \
+             (Microsoft Defender for Cloud, Just-in-time VM access).",
+        ));
+    }
+    let expected = |protocol: Protocol| ports.iter().copied().find(|p| *p == protocol.usual_port());
+    let only = || if let [one] = ports { Some(*one) } else { None };
+    let found = match (wish.port, wish.protocol) {
+        (Some(port), _) => ports.contains(&port).then_some(port),
+        (None, Some(protocol)) => {
+            expected(protocol).or_else(|| only().filter(|p| Protocol::expected(*p, vm.os) == protocol))
+        }
+        (None, None) => expected(Protocol::expected(0, vm.os))
+            .or_else(|| expected(Protocol::Ssh))
+            .or_else(|| expected(Protocol::Rdp))
+            .or_else(only),
+    };
+    found.ok_or_else(|| {
+        let list = ports.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
+        let message = match (wish.port, wish.protocol) {
+            (Some(port), _) => {
+                format!("Port {port} is not allowed for {}. The policy allows {list}.", vm.name)
+            }
+            (None, Some(p)) => {
+                format!("The policy of {} has no port for {}. It allows {list}.", vm.name, p.label())
+            }
+            (None, None) => format!("{} can be reached on several ports: {list}.", vm.name),
+        };
+        Problem::new(Code::PortNotInPolicy, message, format!("Choose one of these ports: {list}."))
+    })
+}
+
+/// `None`: the address is not allowed. `Some(None)`: any address is. `Some(Some(range))`: as part of this range.
+fn allowed_source(rule: &PortRule, my_address: Ipv4Addr) -> Option<Option<Prefix>> {
+    match &rule.sources {
+        Sources::Any => Some(None),
+        Sources::Only(ranges) => {
+            ranges.iter().find(|range| range.contains(my_address)).map(|range| Some(*range))
+        }
+    }
+}
+
+fn not_allowed(
+    vm: &Vm,
+    port: u16,
+    my_address: Ipv4Addr,
+    rules: &[(&Policy, &PortRule, Option<Ipv4Addr>)],
+) -> Problem {
+    let accepted: Vec<String> = rules
+        .iter()
+        .filter(|(_, rule, _)| rule.number == port)
+        .map(|(_, rule, _)| rule.sources.to_string())
+        .collect();
+    Problem::new(
+        Code::SourceNotAllowed,
+        format!(
+            "Your address is not on the allow list of {}: you are at {my_address}, port {port} accepts {}.",
+            vm.name,
+            accepted.join(", ")
+        ),
+        "Connect from an allowed network, or ask the policy's owner to add your address.",
+    )
+}
