@@ -33,11 +33,13 @@ fn clippy(tree: &Tree) -> Result<()> {
 }
 
 /// `--examples` (there are none) makes cargo choose the same features as clippy's `--all-targets`, so that what
-/// clippy checked is not checked again.
+/// clippy checked is not checked again. The programs are named because azure-sim's would overwrite its library.
 fn rustdoc(tree: &Tree) -> Result<()> {
+    let targets = ["--lib", "--bin", "jit", "--bin", "jit-tray", "--bin", "xtask", "--examples"];
     run::run(
         tree.cargo()
-            .args(["doc", "--workspace", "--no-deps", "--lib", "--bins", "--examples"])
+            .args(["doc", "--workspace", "--no-deps"])
+            .args(targets)
             .env("RUSTDOCFLAGS", "-D warnings"),
     )
 }
