@@ -14,9 +14,13 @@
 mod desktop;
 mod files;
 mod launch;
+mod probe;
+mod public_address;
 mod surroundings;
 
 pub use desktop::Desktop;
 pub use files::{Dirs, LoadedFile, Read, load, load_windows, read, save_windows, write_json, write_text};
 pub use launch::{Opened, launch};
+pub use probe::probe;
+pub use public_address::AddressServices;
 pub use surroundings::Surroundings;
