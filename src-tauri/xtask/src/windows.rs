@@ -13,6 +13,7 @@ use crate::{page, run, steps::Steps, system, tree::Tree};
 
 const TARGET: &str = "x86_64-pc-windows-gnu";
 const RUSTFLAGS: &str = "CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUSTFLAGS";
+const RUSTDOCFLAGS: &str = "CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUSTDOCFLAGS";
 const RUNNER: &str = "CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER";
 const TESTED: [&str; 4] = ["jit-core", "jit-azure", "jit-host", "jit-app"];
 
@@ -53,6 +54,11 @@ fn clippy(tree: &Tree) -> Result<()> {
 fn tests(tree: &Tree) -> Result<()> {
     let mut command = cargo(tree, "test");
     command.arg("--no-fail-fast").args(TESTED.iter().flat_map(|package| ["-p", package]));
+    // cargo tells rustc where the sysroot is, but not rustdoc, which compiles the tests in documentation.
+    let sysroot = sysroot(&env::var(RUSTFLAGS).unwrap_or_default());
+    if !sysroot.is_empty() && env::var_os(RUSTDOCFLAGS).is_none() {
+        command.env(RUSTDOCFLAGS, sysroot.join(" "));
+    }
     if env::var_os(RUNNER).is_none() {
         command.env(RUNNER, wine()?).env("WINEDEBUG", "-all");
     }
