@@ -46,6 +46,7 @@ async fn against(protocol: Protocol, pieces: &'static [&'static [u8]], end: End)
     outcome
 }
 
+#[derive(Clone, Copy)]
 enum End {
     Close,
     Wait,
@@ -53,11 +54,12 @@ enum End {
 
 #[tokio::test]
 async fn ssh_is_known_by_its_banner_even_in_pieces_and_behind_other_lines() {
-    for pieces in [
-        &[&b"SSH-2.0-OpenSSH_9.2\r\n"[..]][..],
+    const SPOKEN: [&[&[u8]]; 3] = [
+        &[b"SSH-2.0-OpenSSH_9.2\r\n"],
         &[b"SS", b"H-2.0-x\r\n"],
         &[b"Welcome to Contoso\r\n", b"SSH-2.0-x\r\n"],
-    ] {
+    ];
+    for pieces in SPOKEN {
         assert_eq!(against(Protocol::Ssh, pieces, End::Wait).await, ProbeOutcome::Answered);
     }
 }

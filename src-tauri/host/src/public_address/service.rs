@@ -1,12 +1,13 @@
 //! One address service over https, as a resolver of the `public-ip` crate, whose own speak plain HTTP and DNS.
 
-use std::error::Error as _;
+use std::error::Error;
+use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 
 use futures::StreamExt;
 use futures::stream;
 use jit_core::{AddressService, clean};
-use public_ip::{Error, Resolutions, Resolver, Version};
+use public_ip::{Resolutions, Resolver, Version};
 use reqwest::{Client, StatusCode};
 
 use super::answer::{LONGEST, address};
@@ -16,8 +17,10 @@ pub(super) async fn ask(client: &Client, service: &AddressService) -> Result<Ipv
     let told = public_ip::resolve(Echo { client, service }, Version::V4).next().await;
     match told {
         Some(Ok((IpAddr::V4(address), _))) => Ok(address),
-        Some(Ok((IpAddr::V6(_), _)) | Err(Error::Version)) => Err("it gave an IPv6 address".to_owned()),
-        Some(Err(Error::Other(reason))) => Err(reason.to_string()),
+        Some(Ok((IpAddr::V6(_), _)) | Err(public_ip::Error::Version)) => {
+            Err("it gave an IPv6 address".to_owned())
+        }
+        Some(Err(public_ip::Error::Other(reason))) => Err(reason.to_string()),
         Some(Err(_)) | None => Err("it gave no address".to_owned()),
     }
 }
@@ -31,7 +34,7 @@ impl<'a> Resolver<'a> for Echo<'a> {
     fn resolve(&self, _: Version) -> Resolutions<'a> {
         let (client, service) = (self.client, self.service);
         let once = async move {
-            let address = fetch(client, service).await.map_err(Error::new)?;
+            let address = fetch(client, service).await.map_err(public_ip::Error::new)?;
             Ok((address, Box::new(()) as public_ip::Details))
         };
         Box::pin(stream::once(once))
@@ -70,15 +73,14 @@ pub(super) fn cause(error: &reqwest::Error) -> String {
     }
     let mut inner = error.source();
     let mut last = None;
-    while let Some(source) = inner {
-        // An I/O error hides what it was made from.
-        let hidden = source.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        let tls = source.downcast_ref().or_else(|| hidden.and_then(|hidden| hidden.downcast_ref()));
-        if let Some(rustls::Error::InvalidCertificate(reason)) = tls {
+    while let Some(reason) = inner {
+        if let Some(rustls::Error::InvalidCertificate(reason)) = reason.downcast_ref() {
             return format!("its certificate is not trusted ({reason})");
         }
-        last = Some(source.to_string());
-        inner = source.source();
+        last = Some(reason.to_string());
+        // An I/O error gives the source of what it was made from, not that itself.
+        let made_from = reason.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        inner = made_from.map(|error| error as &(dyn Error + 'static)).or_else(|| reason.source());
     }
     clean(&last.unwrap_or_else(|| error.to_string())).chars().take(120).collect()
 }
