@@ -24,7 +24,14 @@ pub fn check(tree: &Tree) -> Result<()> {
     let settings = tree.path(".cargo/deny.toml");
     let mut command = run::command(tool);
     command.current_dir(tree.path("")).args(["--workspace", "--all-features", "--locked"]);
-    match env::var_os(OFFLINE) {
+    let offline = env::var_os(OFFLINE);
+    let hint = match offline {
+        None => {
+            format!("the reasons are above; where the RustSec data is out of reach, name a copy in {OFFLINE}")
+        }
+        Some(_) => "the reasons are above".to_owned(),
+    };
+    match offline {
         None => command.arg("--config").arg(settings),
         Some(folder) => {
             // Offline, cargo deny wants the sources of all systems' crates to be here already.
@@ -35,7 +42,7 @@ pub fn check(tree: &Tree) -> Result<()> {
     };
     // An ignored advisory that no longer applies is litter.
     command.args(["check", "--deny", "advisory-not-detected"]);
-    run::run(&mut command)
+    run::run(&mut command).context(hint)
 }
 
 fn tool(tree: &Tree) -> Result<PathBuf> {
