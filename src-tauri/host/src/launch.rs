@@ -4,6 +4,8 @@ mod file;
 mod operands;
 mod plan;
 mod rdp;
+#[cfg(all(test, unix))]
+mod real;
 mod spawn;
 mod ssh;
 #[cfg(test)]

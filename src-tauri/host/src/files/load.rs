@@ -122,3 +122,73 @@ pub(super) fn remember(path: &Path, text: &str, dirs: &Dirs) {
 pub(super) fn copy_of(path: &Path, dirs: &Dirs) -> PathBuf {
     dirs.last_good().join(path.file_name().unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Result<i64, Problem> {
+        text.trim().parse().map_err(|_| Problem::new(Code::BadFile, "It is no number.", "Write a number."))
+    }
+
+    fn place() -> (tempfile::TempDir, Dirs, PathBuf) {
+        let root = tempfile::tempdir().unwrap();
+        let dirs = Dirs::under(root.path());
+        dirs.create().unwrap();
+        let path = dirs.settings();
+        (root, dirs, path)
+    }
+
+    #[test]
+    fn no_file_is_no_mistake() {
+        let (_root, dirs, path) = place();
+        assert_eq!(load(&path, &dirs, number), LoadedFile { value: None, problem: None });
+    }
+
+    #[test]
+    fn a_broken_file_stays_as_it_is_and_its_last_good_text_is_used() {
+        let (_root, dirs, path) = place();
+        fs::write(&path, "\u{feff}42").unwrap();
+        assert_eq!(load(&path, &dirs, number), LoadedFile { value: Some(42), problem: None });
+        fs::write(&path, "4x").unwrap();
+        let loaded = load(&path, &dirs, number);
+        assert_eq!(loaded.value, Some(42));
+        let problem = loaded.problem.unwrap();
+        assert_eq!(problem.message, "It is no number.");
+        assert_eq!(problem.hint, format!("Write a number. The file is {}.", path.display()));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "4x", "somebody may be editing it");
+        fs::write(&path, "43").unwrap();
+        assert_eq!(load(&path, &dirs, number), LoadedFile { value: Some(43), problem: None });
+    }
+
+    #[test]
+    fn a_newer_versions_file_is_named_as_such_and_left_alone() {
+        let (_root, dirs, path) = place();
+        fs::write(&path, "1").unwrap();
+        load(&path, &dirs, number);
+        let newer = r#"{"schema": 2, "windows_hello": true}"#;
+        fs::write(&path, newer).unwrap();
+        let loaded = load(&path, &dirs, number);
+        assert_eq!(loaded.value, Some(1));
+        let message =
+            format!("{} was written by a newer version (schema 2, this version reads 1).", path.display());
+        assert_eq!(loaded.problem.unwrap().message, message);
+        assert_eq!(fs::read_to_string(&path).unwrap(), newer);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_with_the_reason() {
+        let (_root, dirs, path) = place();
+        fs::write(&path, "7").unwrap();
+        load(&path, &dirs, number);
+        fs::write(&path, [b'7', 0xFF]).unwrap();
+        let loaded = load(&path, &dirs, number);
+        assert_eq!(loaded.value, Some(7));
+        let message = loaded.problem.unwrap().message;
+        assert!(message.starts_with(&format!("{} cannot be read: ", path.display())), "{message}");
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        let message = read(&path).unwrap_err().message;
+        assert_eq!(message, format!("{} cannot be read: it is not a file.", path.display()));
+    }
+}

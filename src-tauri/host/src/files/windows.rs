@@ -104,3 +104,78 @@ fn not_set_aside(path: &Path, reason: &str) -> Problem {
         "Move the file away; until then open windows are not remembered across a restart.",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Timestamp {
+        "2026-11-20T14:42:00Z".parse().unwrap()
+    }
+
+    fn window(name: &str) -> AccessWindow {
+        let id =
+            format!("/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/{name}");
+        let vm = serde_json::json!({ "id": id });
+        serde_json::from_value(serde_json::json!({
+            "vm": vm, "label": name, "policy": id, "port": 22, "source": "203.0.113.7",
+            "from": now(), "until": now(), "protocol": "ssh",
+        }))
+        .unwrap()
+    }
+
+    fn place() -> (tempfile::TempDir, Dirs) {
+        let root = tempfile::tempdir().unwrap();
+        let dirs = Dirs::under(root.path());
+        (root, dirs)
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<_> = entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn windows_come_back_as_they_were_saved() {
+        let (_root, dirs) = place();
+        assert_eq!(load_windows(&dirs), LoadedFile { value: None, problem: None });
+        let windows = vec![window("web-01"), window("db 02")];
+        save_windows(&windows, &dirs, now()).unwrap();
+        assert_eq!(load_windows(&dirs), LoadedFile { value: Some(windows), problem: None });
+        save_windows(&[], &dirs, now()).unwrap();
+        assert_eq!(load_windows(&dirs).value, Some(Vec::new()));
+    }
+
+    #[test]
+    fn a_broken_file_is_set_aside_before_it_is_written_and_the_last_good_one_is_used() {
+        let (_root, dirs) = place();
+        let windows = vec![window("web-01")];
+        save_windows(&windows, &dirs, now()).unwrap();
+        for (broken, count) in [(&b"{\"schema\":1,\"wind"[..], 1), (&[0xFF, 0xFE], 2), (b"{}", 3)] {
+            fs::write(dirs.windows(), broken).unwrap();
+            let loaded = load_windows(&dirs);
+            assert_eq!(loaded.value.as_ref(), Some(&windows));
+            assert_eq!(loaded.problem.unwrap().code, Code::BadFile);
+            save_windows(&windows, &dirs, now()).unwrap();
+            assert_eq!(load_windows(&dirs).problem, None);
+            let suffix = if count == 1 { String::new() } else { format!("-{count}") };
+            let name = format!("windows.json.broken-20261120-144200{suffix}");
+            assert_eq!(fs::read(dirs.windows().with_file_name(&name)).unwrap(), broken, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_newer_versions_file_is_never_written() {
+        let (_root, dirs) = place();
+        dirs.create().unwrap();
+        let newer = r#"{"schema":2,"windows":{}}"#;
+        fs::write(dirs.windows(), newer).unwrap();
+        assert!(load_windows(&dirs).problem.unwrap().message.contains("newer version (schema 2"));
+        let problem = save_windows(&[], &dirs, now()).unwrap_err();
+        assert!(problem.message.contains("newer version (schema 2"), "{}", problem.message);
+        assert_eq!(fs::read_to_string(dirs.windows()).unwrap(), newer);
+        assert_eq!(names(dirs.windows().parent().unwrap()), ["last-good", "launch", "windows.json"]);
+    }
+}
