@@ -1,0 +1,13 @@
+//! One call to ARM, and what happens around it.
+
+mod answer;
+mod call;
+mod pages;
+mod pipeline;
+mod repeats;
+pub(crate) mod transport;
+
+pub(crate) use answer::{Answer, retry_after};
+pub(crate) use call::{Call, Purpose};
+pub(crate) use pipeline::Arm;
+pub(crate) use repeats::Repeats;

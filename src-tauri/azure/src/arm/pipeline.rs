@@ -1,0 +1,156 @@
+//! The pipeline of one tenant. Its token goes to the cloud's ARM host and nowhere else.
+
+use std::sync::Arc;
+
+use azure_core::credentials::TokenCredential;
+use azure_core::http::headers::{AUTHORIZATION, Headers};
+use azure_core::http::policies::Policy;
+use azure_core::http::policies::auth::BearerTokenAuthorizationPolicy;
+use azure_core::http::{
+    ClientOptions, Context, Pipeline, PipelineSendOptions, Request, RetryOptions, Transport, Url,
+};
+use jiff::Timestamp;
+use jit_core::{Cloud, Problem};
+use serde::de::DeserializeOwned;
+
+use super::call::To;
+use super::repeats::OnlyReads;
+use super::{Answer, Call, Repeats};
+use crate::entra::{FreshToken, Rejected, Tokens};
+use crate::problem::{Place, broken, foreign_host, refused, sign_in_failed};
+use crate::{Clock, Surroundings};
+
+/// ARM, as one tenant's token reaches it.
+pub(crate) struct Arm {
+    pipeline: Pipeline,
+    base: Url,
+    scope: String,
+    tokens: Arc<Tokens>,
+    clock: Clock,
+}
+
+impl Arm {
+    pub(crate) fn new(
+        cloud: &Cloud,
+        tokens: Arc<Tokens>,
+        transport: Transport,
+        surroundings: &Surroundings,
+    ) -> Self {
+        let scope = cloud.scope.clone();
+        let bearer =
+            BearerTokenAuthorizationPolicy::new(tokens.clone() as Arc<dyn TokenCredential>, [scope.clone()])
+                .with_on_challenge(Arc::new(FreshToken { scope: scope.clone() }));
+        let options = ClientOptions {
+            transport: Some(transport),
+            retry: RetryOptions::none(),
+            ..ClientOptions::default()
+        };
+        let repeats = Repeats::new(surroundings);
+        let pipeline = Pipeline::new(
+            Some("jit-tray"),
+            Some(env!("CARGO_PKG_VERSION")),
+            options,
+            vec![Arc::new(repeats) as Arc<dyn Policy>],
+            vec![Arc::new(bearer) as Arc<dyn Policy>],
+            None,
+        );
+        Self { pipeline, base: cloud.arm.clone(), scope, tokens, clock: Arc::clone(&surroundings.clock) }
+    }
+
+    /// Sends a call. Anything but success is a problem.
+    pub(crate) async fn send(&self, call: &Call) -> Result<Answer, Problem> {
+        let place = self.place(call);
+        let url = self.url(call)?;
+        let mut request = Request::new(url, call.method);
+        request.insert_header("accept", "application/json");
+        if let Some(body) = &call.body {
+            request.insert_header("content-type", "application/json");
+            request.set_body(body.clone());
+        }
+        let mut context = Context::new();
+        if call.reads {
+            context.insert(OnlyReads);
+        }
+        let options = PipelineSendOptions { skip_checks: true, ..PipelineSendOptions::default() };
+        let sent = self.now();
+        let result = self.pipeline.send(&context, &mut request, Some(options)).await;
+        let received = self.now();
+        let response = result.map_err(|error| broken(&error, &place, self.tokens.authority(), received))?;
+        let (status, headers, body) = response.deconstruct();
+        let status = u16::from(status);
+        tracing::debug!(request = place.request, status, "ARM answered");
+        if status == 401 {
+            self.forget_token(request.headers()).await;
+        }
+        if !(200..300).contains(&status) {
+            return Err(refused(&call.purpose, &place, status, &headers, body.as_ref(), received));
+        }
+        Ok(Answer { status, headers, body: body.into(), place, sent, received })
+    }
+
+    /// Sends a call and reads its answer.
+    pub(crate) async fn read<T: DeserializeOwned>(&self, call: &Call) -> Result<T, Problem> {
+        self.send(call).await?.json()
+    }
+
+    /// Gets a token, to see that one can be had.
+    pub(crate) async fn sign_in(&self) -> Result<(), Problem> {
+        match self.tokens.get_token(&[&self.scope], None).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(sign_in_failed(&error, self.tokens.authority(), self.now())),
+        }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// What a message says about where a call went: never a query, which may hold more than a name.
+    pub(crate) fn place(&self, call: &Call) -> Place {
+        let path = match &call.to {
+            To::Path { path, .. } => path.clone(),
+            To::Link(link) => Url::parse(link).map_or_else(|_| link.clone(), |url| url.path().to_owned()),
+        };
+        Place { request: format!("{} {path}", call.method.as_str()), host: host(&self.base) }
+    }
+
+    fn url(&self, call: &Call) -> Result<Url, Problem> {
+        match &call.to {
+            To::Path { path, query } => {
+                let mut url = self.base.clone();
+                url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
+                url.set_query(Some(query));
+                Ok(url)
+            }
+            To::Link(link) => {
+                let place = self.place(call);
+                let url = Url::parse(link).map_err(|_| foreign_host(&place, "no address", self.now()))?;
+                let same = url.scheme() == "https"
+                    && url.host() == self.base.host()
+                    && url.port_or_known_default() == self.base.port_or_known_default()
+                    && url.username().is_empty();
+                if same { Ok(url) } else { Err(foreign_host(&place, &host(&url), self.now())) }
+            }
+        }
+    }
+
+    async fn forget_token(&self, headers: &Headers) {
+        if let Some(sent) = headers.get_optional_str(&AUTHORIZATION) {
+            self.tokens.forget(&Rejected::from_header(sent)).await;
+        }
+    }
+}
+
+impl std::fmt::Debug for Arm {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Arm({})", self.base)
+    }
+}
+
+fn host(url: &Url) -> String {
+    match (url.host_str(), url.port()) {
+        (Some(host), Some(port)) => format!("{host}:{port}"),
+        (Some(host), None) => host.to_owned(),
+        (None, _) => "no host".to_owned(),
+    }
+}

@@ -1,0 +1,143 @@
+//! The ways to sign in, and which one is taken.
+
+use std::fmt;
+
+use azure_core::credentials::Secret;
+use jit_core::{Cloud, Code, Problem};
+
+/// A way to sign in.
+#[derive(Debug, Clone)]
+pub enum SignIn {
+    /// An application with a secret, for machines without a person.
+    ServicePrincipal {
+        /// Its tenant.
+        tenant: String,
+        /// Its application id.
+        client_id: String,
+        /// Its secret.
+        client_secret: ClientSecret,
+    },
+    /// The person's own `az login`.
+    AzureCli {
+        /// The tenant to sign in to; without one, the one `az` is set to.
+        tenant: Option<String>,
+    },
+}
+
+/// A secret that does not print.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ClientSecret(Secret);
+
+const TENANT: &str = "AZURE_TENANT_ID";
+const CLIENT: &str = "AZURE_CLIENT_ID";
+const SECRET: &str = "AZURE_CLIENT_SECRET";
+
+impl SignIn {
+    /// Chooses: the three `AZURE_*` variables, else what a simulated cloud brings, else `az login`.
+    ///
+    /// # Errors
+    /// When two of the three variables are set: somebody meant a service principal and forgot a part of it.
+    pub fn find(cloud: &Cloud, env: impl Fn(&str) -> Option<String>) -> Result<Self, Problem> {
+        let given = |name| env(name).filter(|value| !value.trim().is_empty());
+        match (given(TENANT), given(CLIENT), given(SECRET)) {
+            (Some(tenant), Some(client_id), Some(secret)) => {
+                Ok(Self::ServicePrincipal { tenant, client_id, client_secret: ClientSecret::new(secret) })
+            }
+            (None, Some(_), Some(_)) => Err(incomplete(TENANT, CLIENT, SECRET)),
+            (Some(_), None, Some(_)) => Err(incomplete(CLIENT, TENANT, SECRET)),
+            (Some(_), Some(_), None) => Err(incomplete(SECRET, TENANT, CLIENT)),
+            _ => Ok(cloud.service_principal.as_ref().map_or(Self::AzureCli { tenant: None }, |principal| {
+                Self::ServicePrincipal {
+                    tenant: principal.tenant.clone(),
+                    client_id: principal.client_id.clone(),
+                    client_secret: ClientSecret::new(principal.client_secret.clone()),
+                }
+            })),
+        }
+    }
+
+    /// The tenant that is signed in to, where it is chosen.
+    #[must_use]
+    pub fn tenant(&self) -> Option<&str> {
+        match self {
+            Self::ServicePrincipal { tenant, .. } => Some(tenant),
+            Self::AzureCli { tenant } => tenant.as_deref(),
+        }
+    }
+
+    pub(crate) fn way(&self) -> String {
+        match self {
+            Self::ServicePrincipal { client_id, .. } => format!("service principal {client_id}"),
+            Self::AzureCli { .. } => "az login".to_owned(),
+        }
+    }
+}
+
+impl ClientSecret {
+    /// Takes a secret over.
+    #[must_use]
+    pub fn new(secret: String) -> Self {
+        Self(Secret::new(secret))
+    }
+
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ClientSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ClientSecret")
+    }
+}
+
+fn incomplete(missing: &str, one: &str, other: &str) -> Problem {
+    Problem::new(
+        Code::NotSignedIn,
+        format!("{missing} is not set, although {one} and {other} are."),
+        "Set all three to sign in as a service principal, or none of them to use your az login.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(cloud: &Cloud, set: &[(&str, &str)]) -> Result<String, String> {
+        let env = |name: &str| set.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
+        SignIn::find(cloud, env).map(|sign_in| format!("{sign_in:?}")).map_err(|problem| problem.message)
+    }
+
+    fn simulated() -> Cloud {
+        Cloud::from_json(
+            r#"{"schema":1,"name":"Sim","arm":"https://127.0.0.1:1","authority":"https://127.0.0.1:1",
+            "service_principal":{"tenant":"sim","client_id":"app","client_secret":"hidden"}}"#,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_cloud_and_the_cloud_over_az() {
+        let all = [(TENANT, "t"), (CLIENT, "c"), (SECRET, "hidden")];
+        let principal = "ServicePrincipal { tenant: \"t\", client_id: \"c\", client_secret: ClientSecret }";
+        assert_eq!(found(&simulated(), &all), Ok(principal.to_owned()));
+        let of_the_cloud =
+            "ServicePrincipal { tenant: \"sim\", client_id: \"app\", client_secret: ClientSecret }";
+        assert_eq!(found(&simulated(), &[(TENANT, "t")]), Ok(of_the_cloud.to_owned()));
+        let public = Cloud::built_in("public").unwrap();
+        assert_eq!(found(&public, &[(CLIENT, " ")]), Ok("AzureCli { tenant: None }".to_owned()));
+    }
+
+    #[test]
+    fn two_of_three_variables_are_a_mistake_that_is_named() {
+        let public = Cloud::built_in("public").unwrap();
+        for (missing, one, other) in
+            [(TENANT, CLIENT, SECRET), (CLIENT, TENANT, SECRET), (SECRET, TENANT, CLIENT)]
+        {
+            assert_eq!(
+                found(&public, &[(one, "x"), (other, "y"), (missing, "")]),
+                Err(format!("{missing} is not set, although {one} and {other} are."))
+            );
+        }
+    }
+}

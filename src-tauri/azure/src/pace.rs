@@ -1,0 +1,34 @@
+//! How patient a call is.
+
+use std::time::Duration;
+
+/// Waits and limits of one call. The defaults are the product's; tests make them short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// The wait before the first repeat; each further one waits three times as long.
+    pub first_wait: Duration,
+    /// How often a call is repeated at most.
+    pub repeats: u32,
+    /// How long all waits of a call may take together. A longer `Retry-After` ends the call at once, because
+    /// people want to know rather than to watch.
+    pub budget: Duration,
+    /// How long a connection may take.
+    pub connect: Duration,
+    /// How long Azure may stay silent. `initiate` was seen to take four seconds.
+    pub read: Duration,
+    /// How many calls run side by side when the inventory is read.
+    pub side_by_side: usize,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            first_wait: Duration::from_secs(1),
+            repeats: 3,
+            budget: Duration::from_secs(30),
+            connect: Duration::from_secs(10),
+            read: Duration::from_secs(60),
+            side_by_side: 16,
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! Answers other than success.
+
+use azure_core::http::headers::Headers;
+use jiff::Timestamp;
+use jit_core::{Code, Problem, REQUEST_ACTION, START_ACTION};
+
+use super::envelope::Said;
+use super::place::Place;
+use super::start::start_failed;
+use super::words::{quoted, scope, wait};
+use crate::arm::{Purpose, retry_after};
+
+/// The problem behind an answer that is no success.
+pub(crate) fn refused(
+    purpose: &Purpose,
+    place: &Place,
+    status: u16,
+    headers: &Headers,
+    body: &[u8],
+    now: Timestamp,
+) -> Problem {
+    let said = Said::of(body);
+    let mut details = place.details(now);
+    details.status = Some(status);
+    details.azure_code = Some(said.code.clone()).filter(|code| !code.is_empty());
+    details.azure_message = Some(said.message.clone()).filter(|message| !message.is_empty());
+    details.correlation_id = headers.get_optional_string(&"x-ms-correlation-request-id".into());
+    let asked = retry_after(headers, now);
+    let problem = match status {
+        401 => not_signed_in(&said),
+        403 => not_permitted(purpose, &said),
+        404 => not_found(purpose, &said),
+        409 => conflict(purpose, &said),
+        429 => {
+            let hint = asked.map_or_else(
+                || "Wait a minute, then try again.".to_owned(),
+                |time| format!("Wait {}, then try again.", wait(time)),
+            );
+            let when = asked.map_or_else(String::new, |time| format!(" It asks to wait {}.", wait(time)));
+            Problem::new(Code::Busy, format!("Azure is busy and put off {}.{when}", doing(purpose)), hint)
+        }
+        300..=399 => Problem::new(
+            Code::NotUnderstood,
+            format!("{} sent us elsewhere instead of answering. That was not followed.", place.host),
+            "Check the web proxy and the cloud's address in the settings.",
+        ),
+        408 | 500..=599 => Problem::new(
+            Code::AzureFailed,
+            format!("Azure failed at {} (error {status}).", doing(purpose)),
+            "Try again in a minute. If it stays, look at Azure's status page.",
+        ),
+        _ => not_accepted(purpose, &said),
+    };
+    problem.with_details(details)
+}
+
+fn not_signed_in(said: &Said) -> Problem {
+    if said.is(&["InvalidAuthenticationTokenTenant"]) {
+        return Problem::new(
+            Code::NotSignedIn,
+            "You are signed in to another tenant than the one this belongs to.",
+            "Sign in to that tenant, for example with az login --tenant.",
+        );
+    }
+    Problem::new(
+        Code::NotSignedIn,
+        "Azure did not accept the sign-in, not even with a fresh token.",
+        "Sign in again, for example with az login, and check this computer's clock.",
+    )
+}
+
+fn not_permitted(purpose: &Purpose, said: &Said) -> Problem {
+    let (code, title, action) = match purpose {
+        Purpose::Request(vm) => {
+            (Code::MayNotRequest, format!("You may not request access to {vm}"), Some(REQUEST_ACTION))
+        }
+        Purpose::Start(vm) => (Code::MayNotStart, format!("You may not start {vm}"), Some(START_ACTION)),
+        other => (Code::NotPermitted, format!("You may not do this: {}", doing(other)), None),
+    };
+    if said.is(&["RequestDisallowedByPolicy"]) {
+        return Problem::new(
+            code,
+            format!("{title}: a rule of your organisation (Azure Policy) forbids it."),
+            "Ask whoever manages Azure Policy in your organisation. The rule's name is in the details.",
+        );
+    }
+    let action = quoted(&said.message, "perform action ").or(action);
+    let at = quoted(&said.message, "over scope ").map(|id| format!(" on {}", scope(id))).unwrap_or_default();
+    let why = match action {
+        Some(action) => format!("your account lacks the permission \"{action}\"{at}"),
+        None => format!("your account lacks a permission{at}"),
+    };
+    let hint = "Ask your administrator for it, or activate a role that has it.";
+    Problem::new(code, format!("{title}: {why}."), hint)
+}
+
+fn not_found(purpose: &Purpose, said: &Said) -> Problem {
+    let of_policies = |text: &str| text.to_ascii_lowercase().contains("jitnetworkaccesspolic");
+    match purpose {
+        Purpose::Request(vm) | Purpose::Policies(vm)
+            if of_policies(&said.code) || of_policies(&said.message) =>
+        {
+            Problem::new(
+                Code::NoPolicy,
+                format!("{vm} has no JIT policy."),
+                "Switch on just-in-time access for the machine in Microsoft Defender for Cloud first.",
+            )
+        }
+        Purpose::Request(vm) | Purpose::Start(vm) | Purpose::Stop(vm) | Purpose::Machine(vm) => Problem::new(
+            Code::MachineNotFound,
+            format!("{vm} was not found in Azure."),
+            "It may have been deleted or moved. Look for it again with jit list.",
+        ),
+        Purpose::Policies(what) | Purpose::Read(what) => Problem::new(
+            Code::NotPermitted,
+            format!("Azure does not find {what}."),
+            "It may have been deleted, or your account may not see it.",
+        ),
+    }
+}
+
+fn conflict(purpose: &Purpose, said: &Said) -> Problem {
+    if said.is(&["ScopeLocked"]) {
+        return locked(purpose, said);
+    }
+    if said.is(&["MissingSubscriptionRegistration"]) {
+        return Problem::new(
+            Code::NoPolicy,
+            "Just-in-time access is not switched on in this subscription.",
+            "Switch on Defender for Servers Plan 2 in Microsoft Defender for Cloud first.",
+        );
+    }
+    match purpose {
+        Purpose::Start(vm) => start_failed(vm, said),
+        other => Problem::new(
+            Code::StartBlocked,
+            format!("Another change is running in Azure, which put off {}.", doing(other)),
+            "Wait until it has ended, then try again.",
+        ),
+    }
+}
+
+fn locked(purpose: &Purpose, said: &Said) -> Problem {
+    let lock = quoted(&said.message, "are locked: ").or_else(|| quoted(&said.message, "is locked: "));
+    let name = |id: &str| id.to_ascii_lowercase().find("/locks/").map(|at| id[at + 7..].to_owned());
+    let who = match lock.map(|id| (name(id), id)) {
+        Some((Some(name), _)) => format!("a lock named '{name}'"),
+        Some((None, id)) => format!("a lock on {}", scope(id)),
+        None => "a lock".to_owned(),
+    };
+    let what = match purpose {
+        Purpose::Start(vm) => format!("{vm} cannot be started: {who} protects it."),
+        other => format!("{who} stands in the way of {}.", doing(other)),
+    };
+    let mut letters = what.chars();
+    let what = letters
+        .next()
+        .map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), letters.as_str()));
+    Problem::new(Code::StartBlocked, what, "Ask your administrator to lift the lock.")
+}
+
+fn not_accepted(purpose: &Purpose, said: &Said) -> Problem {
+    let outside = said.message.contains("is not a subset of policy");
+    match purpose {
+        Purpose::Request(vm) if outside => Problem::new(
+            Code::OutsidePolicy,
+            format!("Azure refused the request for {vm}: it goes beyond what the JIT policy allows."),
+            "Ask for a shorter time, or agree to open for the policy's whole source range.",
+        ),
+        Purpose::Start(vm) => start_failed(vm, said),
+        other if said.message.is_empty() => Problem::new(
+            Code::AzureFailed,
+            format!("Azure refused {} without a reason.", doing(other)),
+            "The details have Azure's answer.",
+        ),
+        other => Problem::new(
+            Code::AzureFailed,
+            format!("Azure refused {}: {}.", doing(other), said.message.trim_end_matches('.')),
+            "The details have Azure's answer.",
+        ),
+    }
+}
+
+/// What was being done, to stand in a sentence.
+fn doing(purpose: &Purpose) -> String {
+    match purpose {
+        Purpose::Request(vm) => format!("the access request for {vm}"),
+        Purpose::Start(vm) => format!("the start of {vm}"),
+        Purpose::Stop(vm) => format!("the stop of {vm}"),
+        Purpose::Machine(vm) => format!("reading {vm}"),
+        Purpose::Policies(what) => format!("reading the JIT policies of {what}"),
+        Purpose::Read(what) => format!("reading {what}"),
+    }
+}

@@ -1,0 +1,12 @@
+//! Azure's resources: one file each, with its paths, its wire types and its reading into the core's words.
+
+pub(crate) mod graph;
+pub(crate) mod initiate;
+pub(crate) mod interface;
+pub(crate) mod machine;
+pub(crate) mod operation;
+pub(crate) mod permissions;
+pub(crate) mod policy;
+pub(crate) mod power;
+pub(crate) mod subscriptions;
+pub(crate) mod tenants;
