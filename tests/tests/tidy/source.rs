@@ -46,27 +46,35 @@ fn lines_with(files: &[File], pattern: &str, way_out: &str) -> Vec<String> {
     found
 }
 
-/// `host` is where operating systems differ. xtask and the tests run on one at a time, and the shell may keep one
-/// file for what Tauri leaves to it.
+/// `host` is where operating systems differ. xtask and the tests run on one at a time. The shell may keep one file
+/// for what Tauri leaves to it, and the simulator one, because it shares nothing with `host`.
 fn systems_known(files: &[File]) -> Vec<String> {
     const FREE: [&str; 3] = ["src-tauri/host/", "src-tauri/xtask/", "tests/"];
-    const SHELL: &str = "src-tauri/src/";
+    const ONE_FILE: [&str; 2] = ["src-tauri/src/", "src-tauri/sim/src/"];
     let pattern =
         Regex::new(r"\bcfg(_attr)?!?\s*\([^;{\]]*\b(target_os|target_family|target_vendor|unix|windows)\b")
             .unwrap();
-    let knowing = files
+    let mut knowing = files
         .iter()
         .filter(|file| file.has_extension(&["rs"]) && !FREE.iter().any(|free| file.path.starts_with(free)))
         .filter(|file| pattern.is_match(&without_strings(&without_comments(&file.text))))
-        .map(|file| file.path.as_str());
-    let (shell, others): (Vec<_>, Vec<_>) = knowing.partition(|path| path.starts_with(SHELL));
-    let others = others
-        .into_iter()
-        .map(|path| format!("{path}: tells operating systems apart; let jit-host do it, in src-tauri/host"));
-    let shell = shell.into_iter().skip(1).map(|path| {
-        format!("{path}: is the shell's second file that tells operating systems apart; keep it in one, or in host")
-    });
-    others.chain(shell).collect()
+        .map(|file| file.path.as_str())
+        .collect::<Vec<_>>();
+    let mut problems = Vec::new();
+    for folder in ONE_FILE {
+        let within = knowing.extract_if(.., |path| path.starts_with(folder)).collect::<Vec<_>>();
+        if within.len() > 1 {
+            let within = within.join(", ");
+            problems
+                .push(format!("{within}: tell operating systems apart; let only one file in {folder} do it"));
+        }
+    }
+    problems.extend(
+        knowing.into_iter().map(|path| {
+            format!("{path}: tells operating systems apart; let jit-host do it, in src-tauri/host")
+        }),
+    );
+    problems
 }
 
 fn without_comments(text: &str) -> String {
@@ -99,9 +107,10 @@ fn a_system_known_outside_host_is_found() {
         file("src-tauri/core/src/lib.rs", innocent),
         file("src-tauri/src/main.rs", windows),
         file("src-tauri/src/tray.rs", windows),
+        file("src-tauri/sim/src/main.rs", windows),
     ];
     let found = systems_known(&files);
     assert_eq!(found.len(), 2, "{found:?}");
-    assert!(found[0].starts_with("src-tauri/app/src/lib.rs: tells"), "{found:?}");
-    assert!(found[1].starts_with("src-tauri/src/tray.rs: is the shell's second file"), "{found:?}");
+    assert!(found[0].starts_with("src-tauri/src/main.rs, src-tauri/src/tray.rs: tell"), "{found:?}");
+    assert!(found[1].starts_with("src-tauri/app/src/lib.rs: tells"), "{found:?}");
 }
