@@ -1,1 +1,41 @@
-//! Placeholder root while the crate is being laid out.
+//! A simulated Azure, for demonstrations, tests and measurements.
+//!
+//! It answers like Azure Resource Manager, Resource Graph and Entra ID, and it *enforces* access: every port of
+//! a machine is a loopback listener that lets bytes through only while the machine is up and the security rules
+//! allow the workstation's public address. It imports nothing of the client it is a test for.
+//!
+//! - [`World`] is what exists and what happens to it as time passes (`world/`). It is data: printed, edited, read back.
+//! - [`respond`] is the pure heart: world, request and time give a response. Behind it are `arm/` (authentication,
+//!   paths, errors, pages), `resource/` (one file per resource), `entra/` and `address.rs`.
+//! - [`start`] puts a thin server (`server/`) and the gates (`gate/`) around a world and gives a [`Running`].
+//!
+//! No file here waits for time to pass to decide something: the time is an argument, and [`Tempo::Driven`] stops the clock.
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+
+mod address;
+mod arm;
+mod clock;
+mod config;
+mod dice;
+mod entra;
+mod gate;
+mod id;
+mod message;
+mod prefix;
+mod resource;
+mod respond;
+mod running;
+mod server;
+mod sim;
+mod stamp;
+mod world;
+
+pub use clock::Tempo;
+pub use config::{Backend, Config, StartError};
+pub use id::ResourceId;
+pub use message::{Body, Request, Response};
+pub use respond::respond;
+pub use running::{GateMap, Running, ServicePrincipal, Tokens, start};
+pub use server::{Entry, Fault};
+pub use world::{World, WorldError};

@@ -1,0 +1,122 @@
+//! Azure Resource Manager: who calls, what is called, and what every answer carries.
+
+mod call;
+mod page;
+mod refusal;
+mod target;
+
+use jiff::Timestamp;
+
+pub(crate) use call::Call;
+pub(crate) use page::{list, read_token, token};
+pub(crate) use refusal::Refusal;
+use target::Target;
+
+use crate::message::{Request, Response};
+use crate::resource;
+use crate::world::{Caller, TokenState, World};
+
+/// What a resource answers.
+pub(crate) type Answer = Result<Response, Refusal>;
+
+/// Answers an ARM request; the name is the principal's that asked.
+pub(crate) fn answer(world: &mut World, request: &Request, now: Timestamp) -> (Response, Option<String>) {
+    let (answer, caller) = match authenticate(world, request, now) {
+        Ok(caller) => {
+            let name = caller.principal.name.clone();
+            (resource_answer(world, request, caller, now), Some(name))
+        }
+        Err(refusal) => (Err(refusal), None),
+    };
+    let response = answer.unwrap_or_else(Refusal::into_response);
+    (finish(world, request, response), caller)
+}
+
+fn resource_answer(world: &mut World, request: &Request, caller: Caller, now: Timestamp) -> Answer {
+    check_api_version(request)?;
+    let target = Target::parse(&request.path);
+    resource::route(&mut Call { world, request, caller, now, target })
+}
+
+fn authenticate(world: &World, request: &Request, now: Timestamp) -> Result<Caller, Refusal> {
+    let challenge = |description: &str| {
+        let tenant = world.tenants.first().map_or("organizations", |tenant| tenant.id.as_str());
+        format!(
+            "Bearer authorization_uri=\"{}/{tenant}\", error=\"invalid_token\", error_description=\"{description}\"",
+            request.base
+        )
+    };
+    let refuse = |code: &str, message: &str, description: &str| {
+        Err(Refusal::new(401, code, message).with("www-authenticate", challenge(description)))
+    };
+    let Some(header) = request.header("authorization") else {
+        return refuse(
+            "AuthenticationFailed",
+            "Authentication failed. The 'Authorization' header is missing.",
+            "The authentication failed because of missing 'Authorization' header.",
+        );
+    };
+    let token = header.strip_prefix("Bearer ").or_else(|| header.strip_prefix("bearer ")).unwrap_or_default();
+    match world.token(token, now) {
+        TokenState::Valid(caller) => Ok(caller),
+        TokenState::Expired(expired) => refuse(
+            "ExpiredAuthenticationToken",
+            &format!(
+                "The access token expiry UTC time '{}' is earlier than current UTC time '{}'.",
+                expired.strftime("%-m/%-d/%Y %-I:%M:%S %p"),
+                now.strftime("%-m/%-d/%Y %-I:%M:%S %p")
+            ),
+            "The access token has expired.",
+        ),
+        TokenState::Unknown => refuse(
+            "InvalidAuthenticationToken",
+            "The access token is invalid.",
+            "The access token is invalid.",
+        ),
+    }
+}
+
+fn check_api_version(request: &Request) -> Result<(), Refusal> {
+    let Some(version) = request.query("api-version").filter(|version| !version.is_empty()) else {
+        return Err(Refusal::new(
+            400,
+            "MissingApiVersionParameter",
+            "The api-version query parameter (?api-version=) is required for all requests.",
+        ));
+    };
+    let date = version.strip_suffix("-preview").unwrap_or(version);
+    let well_formed = date.len() == 10 && date.parse::<jiff::civil::Date>().is_ok();
+    if well_formed {
+        Ok(())
+    } else {
+        Err(Refusal::new(
+            400,
+            "InvalidApiVersionParameter",
+            format!(
+                "The api-version '{version}' is invalid. The supported versions are dates such as '2024-03-01' or '2024-03-01-preview'."
+            ),
+        ))
+    }
+}
+
+fn finish(world: &mut World, request: &Request, response: Response) -> Response {
+    let correlation =
+        request.header("x-ms-correlation-request-id").map_or_else(|| world.dice.guid(), str::to_owned);
+    // Defender's answers come with an empty request id.
+    let defender = request.path.to_lowercase().contains("/providers/microsoft.security/");
+    let request_id = if defender { String::new() } else { world.dice.guid() };
+    let remaining = match request.method.as_str() {
+        "GET" => ("x-ms-ratelimit-remaining-subscription-reads", "249"),
+        "DELETE" => ("x-ms-ratelimit-remaining-subscription-deletes", "199"),
+        _ => ("x-ms-ratelimit-remaining-subscription-writes", "199"),
+    };
+    let mut response = response
+        .with("cache-control", "no-cache")
+        .with("x-ms-request-id", request_id)
+        .with("x-ms-correlation-request-id", correlation)
+        .with(remaining.0, remaining.1);
+    if let Some(client) = request.header("x-ms-client-request-id") {
+        response = response.with("x-ms-client-request-id", client);
+    }
+    response
+}

@@ -1,0 +1,118 @@
+//! `POST …/initiate`: asking for access.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::jit_policies;
+use crate::arm::{Answer, Call, Refusal};
+use crate::id::ResourceId;
+use crate::message::Response;
+use crate::prefix::Prefix;
+use crate::stamp;
+use crate::world::{AskedPort, Denial};
+
+const ACTION: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action";
+
+pub(super) fn answer(call: &mut Call<'_>) -> Answer {
+    if call.method() != "POST" {
+        return Err(call.method_not_allowed());
+    }
+    if call.target.group().is_none() {
+        return Err(call.no_such_type());
+    }
+    let (key, policy) = jit_policies::found(call, ACTION)?;
+    let body = call.body()?;
+    let asked = read_machines(call, &body)?;
+    for (id, _) in &asked {
+        check_linked(call, id)?;
+    }
+    let justification = body.get("justification").and_then(Value::as_str).map(str::to_owned);
+    let requestor = call.caller.principal.object_id.clone();
+    let request =
+        call.world.request_access(&key, &requestor, justification, asked, call.now).map_err(|denial| {
+            Refusal::bad_request(match denial {
+                Denial::NotSubset => {
+                    format!("The given access request is not a subset of policy '{}'", policy.id.name())
+                }
+                Denial::Past => "The end time of the given access request must be in the future".to_owned(),
+            })
+        })?;
+    Ok(Response::json(202, jit_policies::request_view(&request)))
+}
+
+type Asked = Vec<(ResourceId, Vec<AskedPort>)>;
+
+fn read_machines(call: &Call<'_>, body: &Value) -> Result<Asked, Refusal> {
+    let machines = array(body, "virtualMachines")?;
+    let mut asked = Vec::new();
+    for machine in machines {
+        let id = machine.get("id").and_then(Value::as_str).unwrap_or_default();
+        let id = ResourceId::parse(id).map_err(|_| {
+            Refusal::new(400, "LinkedInvalidPropertyId", format!("Property id '{id}' at path 'virtualMachines.id' is invalid. Expect fully qualified resource Id that start with '/subscriptions/{{subscriptionId}}' or '/providers/{{resourceProviderNamespace}}/'."))
+        })?;
+        let ports: Result<Vec<_>, _> =
+            array(machine, "ports")?.iter().map(|port| read_port(call, port)).collect();
+        asked.push((id, ports?));
+    }
+    Ok(asked)
+}
+
+fn read_port(call: &Call<'_>, port: &Value) -> Result<AskedPort, Refusal> {
+    let number = port.get("number").and_then(Value::as_u64).and_then(|number| u16::try_from(number).ok());
+    let number = number.ok_or_else(|| Refusal::bad_request("A port number from 0 to 65535 is required."))?;
+    let source = match port.get("allowedSourceAddressPrefix") {
+        // Without a source, the address that the call comes from counts.
+        None | Some(Value::Null) => call.world.egress.to_string(),
+        Some(Value::String(source)) if source == "*" || Prefix::parse(source).is_some() => source.clone(),
+        Some(other) => {
+            let message = format!(
+                "The allowedSourceAddressPrefix {other} is not an IPv4 address, a CIDR range or '*'."
+            );
+            return Err(Refusal::bad_request(message));
+        }
+    };
+    Ok(AskedPort { number, source, end: read_end(call, port)? })
+}
+
+/// `endTimeUtc` is what the schema says; `duration` is what the portal sends.
+fn read_end(call: &Call<'_>, port: &Value) -> Result<Timestamp, Refusal> {
+    let text = |name: &str| port.get(name).and_then(Value::as_str);
+    if let Some(end) = text("endTimeUtc") {
+        return end
+            .parse()
+            .map_err(|_| Refusal::bad_request(format!("The endTimeUtc '{end}' is not a UTC time.")));
+    }
+    let Some(duration) = text("duration") else {
+        return Err(Refusal::bad_request("Each port needs an endTimeUtc."));
+    };
+    let length = stamp::duration(duration).ok_or_else(|| {
+        Refusal::bad_request(format!("The duration '{duration}' is not an ISO 8601 duration."))
+    })?;
+    Ok(stamp::ticks(call.now) + length)
+}
+
+/// The machine itself must be readable as well, not only the policy.
+fn check_linked(call: &Call<'_>, id: &ResourceId) -> Result<(), Refusal> {
+    let needed = "Microsoft.Compute/virtualMachines/read";
+    if call.may(needed, id.as_str()) {
+        return Ok(());
+    }
+    let principal = &call.caller.principal;
+    Err(Refusal::new(
+        403,
+        "LinkedAuthorizationFailed",
+        format!(
+            "The client '{}' with object id '{}' has permission to perform action '{ACTION}' on scope '{}'; however, it does not have permission to perform action(s) '{needed}' on the linked scope(s) '{id}' (respectively) or the linked scope(s) are invalid.",
+            principal.client_id,
+            principal.object_id,
+            call.target.scope()
+        ),
+    ))
+}
+
+fn array<'v>(value: &'v Value, name: &str) -> Result<&'v Vec<Value>, Refusal> {
+    let found = value.get(name).and_then(Value::as_array).filter(|items| !items.is_empty());
+    found.ok_or_else(|| {
+        Refusal::bad_request(format!("The request needs a list '{name}' with at least one entry."))
+    })
+}

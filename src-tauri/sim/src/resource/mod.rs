@@ -1,0 +1,71 @@
+//! The resources, one file each: which path leads where.
+
+mod initiate;
+mod instance_view;
+mod inventory;
+mod jit_policies;
+mod network_interfaces;
+mod operations;
+mod permissions;
+mod power_actions;
+mod public_addresses;
+mod resource_graph;
+mod resource_groups;
+mod security_groups;
+mod subscriptions;
+mod tenants;
+mod virtual_machines;
+mod virtual_networks;
+
+#[cfg(test)]
+mod tests;
+
+use crate::arm::{Answer, Call};
+
+pub(crate) fn route(call: &mut Call<'_>) -> Answer {
+    let namespace = call.target.namespace().map(str::to_owned);
+    let rest: Vec<String> = call.target.rest().into_iter().map(str::to_owned).collect();
+    let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+    if namespace.as_deref() == Some("microsoft.authorization") {
+        return permissions::answer(call, &rest);
+    }
+    match (namespace.as_deref(), rest.as_slice()) {
+        (None, _) => top(call),
+        (Some("microsoft.resourcegraph"), ["resources"]) => resource_graph::answer(call),
+        _ if !call.target.is_plain() => Err(call.no_such_type()),
+        (Some("microsoft.compute"), ["virtualmachines", rest @ ..]) => virtual_machines::answer(call, rest),
+        (Some("microsoft.compute"), ["locations", _, "operations", id]) => operations::answer(call, id),
+        (Some("microsoft.network"), ["networkinterfaces", rest @ ..]) => {
+            network_interfaces::answer(call, rest)
+        }
+        (Some("microsoft.network"), ["publicipaddresses", rest @ ..]) => public_addresses::answer(call, rest),
+        (Some("microsoft.network"), ["networksecuritygroups", rest @ ..]) => {
+            security_groups::answer(call, rest)
+        }
+        (Some("microsoft.network"), ["virtualnetworks", rest @ ..]) => virtual_networks::answer(call, rest),
+        (Some("microsoft.security"), ["jitnetworkaccesspolicies"]) => jit_policies::list_all(call, None),
+        (Some("microsoft.security"), ["locations", location, "jitnetworkaccesspolicies"]) => {
+            jit_policies::list_all(call, Some(location))
+        }
+        (Some("microsoft.security"), ["locations", _, "jitnetworkaccesspolicies", _]) => {
+            jit_policies::one(call)
+        }
+        (Some("microsoft.security"), ["locations", _, "jitnetworkaccesspolicies", _, "initiate"]) => {
+            initiate::answer(call)
+        }
+        _ => Err(call.no_such_type()),
+    }
+}
+
+fn top(call: &mut Call<'_>) -> Answer {
+    let segments = call.target.segments();
+    match segments.as_slice() {
+        ["tenants"] => tenants::answer(call),
+        ["subscriptions"] => subscriptions::list_all(call),
+        ["subscriptions", _] => subscriptions::one(call),
+        ["subscriptions", _, "locations"] => subscriptions::locations(call),
+        ["subscriptions", _, "resourcegroups"] => resource_groups::list_all(call),
+        ["subscriptions", _, "resourcegroups", _] => resource_groups::one(call),
+        _ => Err(call.no_such_type()),
+    }
+}

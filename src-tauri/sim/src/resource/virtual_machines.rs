@@ -1,0 +1,148 @@
+//! Virtual machines: lists, one machine, its instance view and its power actions.
+
+use serde_json::{Value, json};
+
+use super::{instance_view, power_actions};
+use crate::arm::{Answer, Call, Refusal, list};
+use crate::message::Response;
+use crate::world::model::{Os, VirtualMachine};
+
+const READ: &str = "Microsoft.Compute/virtualMachines/read";
+
+pub(super) fn answer(call: &mut Call<'_>, rest: &[&str]) -> Answer {
+    match (call.method().to_owned().as_str(), rest, call.target.group().is_some()) {
+        ("GET", [], _) => list_all(call),
+        ("GET", [_], true) => one(call),
+        ("GET", [_, "instanceview"], true) => view_only(call),
+        ("POST", [_, action], true) => power_actions::answer(call, action),
+        (_, [] | [_], _) => Err(call.method_not_allowed()),
+        _ => Err(call.no_such_type()),
+    }
+}
+
+/// The machine the path names, by key and as stored.
+pub(super) fn found(call: &Call<'_>) -> Result<(String, VirtualMachine), Refusal> {
+    let name = call.target.name(1);
+    let key = scope(call).to_lowercase();
+    let vm = call.world.machines.get(&key).cloned();
+    vm.map(|vm| (key, vm)).ok_or_else(|| {
+        Refusal::not_found("Microsoft.Compute/virtualMachines", name, call.target.group().unwrap_or_default())
+    })
+}
+
+/// The id that the path means, as the caller wrote it.
+pub(super) fn scope(call: &Call<'_>) -> String {
+    format!("{}/providers/Microsoft.Compute/virtualMachines/{}", call.target.scope(), call.target.name(1))
+}
+
+fn list_all(call: &mut Call<'_>) -> Answer {
+    call.enter_list(READ)?;
+    let status_only =
+        call.request.query("statusOnly").is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    let scope = call.target.scope();
+    let readable = call.world.machines.below(&scope).filter(|(key, _)| call.may(READ, key)).map(|(_, vm)| vm);
+    let items = readable.map(|vm| if status_only { status(call, vm) } else { model(vm) }).collect();
+    list(call, items)
+}
+
+fn one(call: &mut Call<'_>) -> Answer {
+    call.enter(READ, &scope(call))?;
+    let (_, vm) = found(call)?;
+    let mut body = model(&vm);
+    if call.expands("instanceView") {
+        body["properties"]["instanceView"] = instance_view::view(&vm, call.now);
+    }
+    Ok(Response::json(200, body))
+}
+
+fn view_only(call: &mut Call<'_>) -> Answer {
+    call.enter("Microsoft.Compute/virtualMachines/instanceView/read", &scope(call))?;
+    let (_, vm) = found(call)?;
+    Ok(Response::json(200, instance_view::view(&vm, call.now)))
+}
+
+/// The run-time status alone; the model beside it is not promised.
+fn status(call: &Call<'_>, vm: &VirtualMachine) -> Value {
+    json!({
+        "name": vm.id.name(),
+        "id": vm.id,
+        "type": "Microsoft.Compute/virtualMachines",
+        "location": vm.location,
+        "properties": {
+            "vmId": vm_id(vm),
+            "provisioningState": "Succeeded",
+            "instanceView": instance_view::view(vm, call.now),
+        },
+    })
+}
+
+pub(super) fn model(vm: &VirtualMachine) -> Value {
+    let name = vm.id.name();
+    let (os, image) = match vm.os {
+        Os::Windows => (
+            "Windows",
+            json!({ "publisher": "MicrosoftWindowsServer", "offer": "WindowsServer", "sku": "2022-datacenter-azure-edition", "version": "latest" }),
+        ),
+        Os::Linux => (
+            "Linux",
+            json!({ "publisher": "Canonical", "offer": "ubuntu-24_04-lts", "sku": "server", "version": "latest" }),
+        ),
+    };
+    let nics = vm.network_interfaces.iter().enumerate().map(|(index, id)| {
+        // A single interface carries no `primary`.
+        if vm.network_interfaces.len() == 1 {
+            json!({ "id": id })
+        } else {
+            json!({ "id": id, "properties": { "primary": index == 0 } })
+        }
+    });
+    let mut body = json!({
+        "name": name,
+        "id": vm.id,
+        "type": "Microsoft.Compute/virtualMachines",
+        "location": vm.location,
+        "properties": {
+            "vmId": vm_id(vm),
+            "hardwareProfile": { "vmSize": vm.size },
+            "storageProfile": {
+                "imageReference": image,
+                "osDisk": {
+                    "osType": os,
+                    "name": format!("{name}_OsDisk"),
+                    "createOption": if vm.admin_user.is_some() { "FromImage" } else { "Attach" },
+                    "caching": "ReadWrite",
+                    "managedDisk": {
+                        "storageAccountType": "Premium_LRS",
+                        "id": format!(
+                            "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Compute/disks/{name}_OsDisk",
+                            vm.id.subscription(), vm.id.group()
+                        ),
+                    },
+                    "diskSizeGB": 128,
+                },
+                "dataDisks": [],
+            },
+            "networkProfile": { "networkInterfaces": nics.collect::<Vec<_>>() },
+            "provisioningState": if vm.life.failure.is_some() { "Failed" } else { "Succeeded" },
+        },
+    });
+    if !vm.tags.is_empty() {
+        body["tags"] = json!(vm.tags);
+    }
+    if !vm.zones.is_empty() {
+        body["zones"] = json!(vm.zones);
+    }
+    if let Some(user) = &vm.admin_user {
+        body["properties"]["osProfile"] =
+            json!({ "computerName": name, "adminUsername": user, "secrets": [] });
+    }
+    body
+}
+
+/// A GUID that stays the same for the same machine.
+fn vm_id(vm: &VirtualMachine) -> String {
+    let seed = vm.id.key().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    crate::dice::Dice::new(seed).guid()
+}

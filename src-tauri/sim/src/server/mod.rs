@@ -1,0 +1,16 @@
+//! The thin server around the pure heart.
+
+mod body;
+mod control;
+mod faults;
+mod journal;
+mod listen;
+mod serve;
+mod tls;
+
+pub use faults::Fault;
+pub(crate) use faults::Faults;
+pub use journal::Entry;
+pub(crate) use journal::Journal;
+pub(crate) use listen::{Listener, bind};
+pub(crate) use tls::Authority;

@@ -1,0 +1,123 @@
+//! Contoso's tenants, subscriptions, roles and service principals.
+
+use crate::world::model::{Assignment, Principal, Role, Subscription, Tenant};
+
+pub(super) const HOME: &str = "8c1f4b6e-2f0a-4d57-9a6b-3b0f5c7d1e01";
+const ROBOTICS_TENANT: &str = "5d2e7a90-61c4-4b8e-8f13-94a0b6c2d702";
+pub(super) const PRODUCTION: &str = "11d3a8f0-7c52-4e19-b6a4-0e8d2c5f9a11";
+pub(super) const DEVELOPMENT: &str = "22e4b9a1-8d63-4f2a-87b5-1f9e3d6a0b22";
+pub(super) const ROBOTICS: &str = "33f5cab2-9e74-403b-98c6-20af4e7b1c33";
+
+pub(super) fn tenants() -> Vec<Tenant> {
+    let tenant = |id: &str, name: &str, domain: &str, category: &str| Tenant {
+        id: id.into(),
+        display_name: name.into(),
+        default_domain: domain.into(),
+        category: category.into(),
+    };
+    vec![
+        tenant(HOME, "Contoso Manufacturing", "contoso.com", "Home"),
+        tenant(ROBOTICS_TENANT, "Contoso Robotics", "contosorobotics.com", "ProjectedBy"),
+    ]
+}
+
+pub(super) fn subscriptions() -> Vec<Subscription> {
+    let subscription = |id: &str, tenant: &str, name: &str| Subscription {
+        id: id.into(),
+        tenant: tenant.into(),
+        display_name: name.into(),
+        state: "Enabled".into(),
+    };
+    vec![
+        subscription(PRODUCTION, HOME, "Contoso Production"),
+        subscription(DEVELOPMENT, HOME, "Contoso Development"),
+        subscription(ROBOTICS, ROBOTICS_TENANT, "Contoso Robotics"),
+    ]
+}
+
+pub(super) fn roles() -> Vec<Role> {
+    let role = |name: &str, actions: &[&str], not_actions: &[&str]| Role {
+        name: name.into(),
+        actions: actions.iter().map(|action| (*action).to_owned()).collect(),
+        not_actions: not_actions.iter().map(|action| (*action).to_owned()).collect(),
+    };
+    vec![
+        role("Reader", &["*/read"], &[]),
+        role(
+            "Contributor",
+            &["*"],
+            &[
+                "Microsoft.Authorization/*/Delete",
+                "Microsoft.Authorization/*/Write",
+                "Microsoft.Authorization/elevateAccess/Action",
+            ],
+        ),
+        role(
+            "Virtual Machine Contributor",
+            &[
+                "Microsoft.Authorization/*/read",
+                "Microsoft.Compute/locations/*",
+                "Microsoft.Compute/virtualMachines/*",
+                "Microsoft.Network/networkInterfaces/*",
+                "Microsoft.Network/networkSecurityGroups/join/action",
+                "Microsoft.Network/networkSecurityGroups/read",
+                "Microsoft.Network/publicIPAddresses/read",
+                "Microsoft.Network/virtualNetworks/read",
+                "Microsoft.Resources/subscriptions/resourceGroups/read",
+            ],
+            &[],
+        ),
+        role(
+            "JIT Requester",
+            &[
+                "Microsoft.Compute/virtualMachines/read",
+                "Microsoft.Network/networkInterfaces/*/read",
+                "Microsoft.Network/publicIPAddresses/read",
+                "Microsoft.Security/locations/jitNetworkAccessPolicies/*/read",
+                "Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action",
+            ],
+            &[],
+        ),
+    ]
+}
+
+/// The admin reads everything and may change everything, except in two groups of production: in
+/// `rg-energy` starting machines is not allowed, in `rg-vault` requesting access is not.
+pub(super) fn principals() -> Vec<Principal> {
+    let assign = |role: &str, scope: String| Assignment { role: role.into(), scope };
+    let whole = |role: &str, id: &str| assign(role, format!("/subscriptions/{id}"));
+    let group =
+        |role: &str, name: &str| assign(role, format!("/subscriptions/{PRODUCTION}/resourceGroups/{name}"));
+    let mut admin = vec![whole("Reader", PRODUCTION)];
+    for name in ["rg-web", "rg-build", "rg-db", "rg-erp", "rg-edge", "rg-plant", "rg-analytics"] {
+        admin.push(group("Contributor", name));
+    }
+    admin.push(group("JIT Requester", "rg-energy"));
+    admin.push(group("Virtual Machine Contributor", "rg-vault"));
+    admin.push(whole("Contributor", DEVELOPMENT));
+    admin.push(whole("Contributor", ROBOTICS));
+    let principal = |name: &str, object: &str, client: &str, secret: &str, assignments| Principal {
+        name: name.into(),
+        object_id: object.into(),
+        client_id: client.into(),
+        client_secret: secret.into(),
+        tenants: vec![HOME.into(), ROBOTICS_TENANT.into()],
+        assignments,
+    };
+    vec![
+        principal(
+            "admin",
+            "a0c1e2d3-0001-4f4f-8a8a-c0ffee000001",
+            "b1d2f3e4-0001-4e4e-9b9b-c0ffee000011",
+            "simulated-admin-secret",
+            admin,
+        ),
+        principal(
+            "reader",
+            "a0c1e2d3-0002-4f4f-8a8a-c0ffee000002",
+            "b1d2f3e4-0002-4e4e-9b9b-c0ffee000022",
+            "simulated-reader-secret",
+            vec![whole("Reader", PRODUCTION), whole("Reader", DEVELOPMENT), whole("Reader", ROBOTICS)],
+        ),
+    ]
+}

@@ -1,0 +1,218 @@
+//! Putting a world on loopback: public addresses and ports that can really be connected to.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::Ipv4Addr;
+
+use jiff::Timestamp;
+
+use super::firewall::{Packet, ports_hold};
+use super::model::{PortRule, VirtualMachine};
+use super::{AddressPool, World};
+use crate::id::ResourceId;
+
+/// Original port to the port that is listened on, by machine.
+pub(crate) type PortMap = BTreeMap<String, BTreeMap<u16, u16>>;
+
+/// One port of one machine that can be reached from outside.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Endpoint {
+    /// The machine's key.
+    pub(crate) machine: String,
+    pub(crate) original: u16,
+    /// The port the policy and the rules speak of.
+    pub(crate) number: u16,
+    pub(crate) address: Ipv4Addr,
+    /// The port that is listened on; another one than `number` behind an Azure Firewall.
+    pub(crate) port: u16,
+    firewall: bool,
+}
+
+/// What a new connection meets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Gate {
+    /// The packet is dropped, or the machine is not up.
+    Silent,
+    /// The machine is reached and nothing listens.
+    Refused,
+    /// The machine answers, as of this boot.
+    Open { boot: u64 },
+}
+
+impl World {
+    /// The ports, by machine, that can be reached from outside in principle, each with the port that a
+    /// workstation would connect to in the real Azure.
+    pub(crate) fn reachable_ports(&self, limit: usize) -> PortMap {
+        let mut wanted = PortMap::new();
+        for offer in self.policies.values().flat_map(|policy| &policy.machines) {
+            let tcp = offer.ports.iter().filter(|rule| rule.protocol != "UDP");
+            let mapped =
+                |rule: &PortRule| offer.firewall_address.and(rule.mapped_port).unwrap_or(rule.number);
+            wanted.entry(offer.id.key()).or_default().extend(tcp.map(|rule| (rule.number, mapped(rule))));
+        }
+        for (key, vm) in self.machines.iter().filter(|(key, _)| self.firewall_in_front(key).is_none()) {
+            wanted.entry(key.clone()).or_default().extend(vm.services.iter().map(|port| (*port, *port)));
+        }
+        wanted.retain(|key, ports| {
+            !ports.is_empty() && self.machines.get(key).is_some_and(|vm| self.is_public(vm))
+        });
+        wanted.into_iter().take(limit).collect()
+    }
+
+    /// Moves the machines of `ports` to addresses of `pool` and to the given ports, everywhere they are named.
+    pub(crate) fn go_live(&mut self, ports: &PortMap, mut pool: AddressPool) {
+        let mut moved: BTreeMap<Ipv4Addr, Ipv4Addr> = BTreeMap::new();
+        for key in ports.keys() {
+            for address in self.public_addresses_of(key) {
+                if let Some(entry) = self.addresses.get_mut(&address).filter(|entry| entry.address.is_some())
+                {
+                    entry.address = Some(pool.take(|_| false));
+                }
+            }
+        }
+        for policy in self.policies.values_mut() {
+            for machine in &mut policy.machines {
+                let Some(map) = ports.get(&machine.id.key()) else { continue };
+                let behind_firewall = machine.firewall_address.is_some();
+                if let Some(address) = &mut machine.firewall_address {
+                    *address = *moved.entry(*address).or_insert_with(|| pool.take(|_| false));
+                }
+                for rule in &mut machine.ports {
+                    let Some(live) = map.get(&rule.number) else { continue };
+                    if behind_firewall {
+                        rule.mapped_port = Some(*live);
+                    } else {
+                        rule.number = *live;
+                    }
+                }
+            }
+            for machine in policy.requests.iter_mut().flat_map(|request| &mut request.machines) {
+                let Some(map) = ports.get(&machine.id.key()) else { continue };
+                for port in machine.ports.iter_mut().filter(|port| port.mapped_port.is_none()) {
+                    port.number = map.get(&port.number).copied().unwrap_or(port.number);
+                }
+            }
+        }
+        self.move_rules(ports);
+        for (key, map) in ports {
+            let behind_firewall = self.firewall_in_front(key).is_some();
+            if let Some(vm) = self.machines.get_mut(key).filter(|_| !behind_firewall) {
+                for service in &mut vm.services {
+                    *service = map.get(service).copied().unwrap_or(*service);
+                }
+            }
+        }
+        self.pool = pool;
+        self.live = ports.clone();
+    }
+
+    /// The ports that can be reached right now, each at its machine's present address.
+    pub(crate) fn endpoints(&self) -> Vec<Endpoint> {
+        let mut endpoints = Vec::new();
+        for (machine, map) in &self.live {
+            let firewall = self.firewall_in_front(machine);
+            let Some(address) = firewall.or_else(|| self.public_address_of(machine)) else { continue };
+            endpoints.extend(map.iter().map(|(original, live)| Endpoint {
+                machine: machine.clone(),
+                original: *original,
+                number: if firewall.is_some() { *original } else { *live },
+                address,
+                port: *live,
+                firewall: firewall.is_some(),
+            }));
+        }
+        endpoints
+    }
+
+    /// Decides about a new connection to an endpoint, coming from the present egress address.
+    pub(crate) fn gate(&self, endpoint: &Endpoint, now: Timestamp) -> Gate {
+        let Some(vm) = self.machines.get(&endpoint.machine) else { return Gate::Silent };
+        let allowed = if endpoint.firewall {
+            self.firewall_lets_through(&vm.id, endpoint.number, self.egress)
+        } else {
+            self.rules_allow(vm, endpoint)
+        };
+        if !allowed || !vm.is_up(now) {
+            Gate::Silent
+        } else if vm.services.contains(&endpoint.number) {
+            Gate::Open { boot: vm.life.boot }
+        } else {
+            Gate::Refused
+        }
+    }
+
+    /// The present public address of a machine, if it has one.
+    pub(crate) fn public_address_of(&self, machine: &str) -> Option<Ipv4Addr> {
+        let mut held = self.public_addresses_of(machine).into_iter();
+        held.find_map(|address| self.addresses.get(&address)?.address)
+    }
+
+    fn rules_allow(&self, vm: &VirtualMachine, endpoint: &Endpoint) -> bool {
+        let nics = vm.network_interfaces.iter().filter_map(|id| self.interfaces.find(id));
+        nics.flat_map(|nic| nic.ip_configurations.iter().map(move |ip| (nic, ip))).any(|(nic, ip)| {
+            let held = ip.public_address.as_ref().and_then(|id| self.addresses.find(id));
+            held.is_some_and(|held| held.address == Some(endpoint.address))
+                && self.lets_through(
+                    nic,
+                    ip,
+                    Packet { source: self.egress, destination: ip.private_address, port: endpoint.number },
+                )
+        })
+    }
+
+    /// A rule that names an original port names the ports listened on instead, for the machines it governs.
+    fn move_rules(&mut self, ports: &PortMap) {
+        let mut by_group: BTreeMap<String, BTreeMap<u16, BTreeSet<u16>>> = BTreeMap::new();
+        for (machine, map) in ports {
+            for group in self.groups_of(machine) {
+                let moves = by_group.entry(group).or_default();
+                for (original, live) in map.iter().filter(|(original, live)| original != live) {
+                    moves.entry(*original).or_default().insert(*live);
+                }
+            }
+        }
+        for (group, moves) in by_group {
+            let Some(group) = self.security_groups.get_mut(&group) else { continue };
+            for rule in &mut group.rules {
+                let mut moved = Vec::new();
+                for named in &rule.ports {
+                    match named.parse::<u16>().ok().and_then(|port| moves.get(&port)) {
+                        Some(live) => moved.extend(live.iter().map(u16::to_string)),
+                        None => {
+                            moved.push(named.clone());
+                            let covered = moves.iter().filter(|(original, _)| ports_hold(named, **original));
+                            let outside =
+                                covered.flat_map(|(_, live)| live).filter(|live| !ports_hold(named, **live));
+                            moved.extend(outside.map(u16::to_string));
+                        }
+                    }
+                }
+                rule.ports = moved;
+            }
+        }
+    }
+
+    fn groups_of(&self, machine: &str) -> BTreeSet<String> {
+        let Some(vm) = self.machines.get(machine) else { return BTreeSet::new() };
+        let nics = vm.network_interfaces.iter().filter_map(|id| self.interfaces.find(id));
+        nics.flat_map(|nic| nic.ip_configurations.iter().flat_map(|ip| self.governing(nic, ip)))
+            .map(|group| group.id.key())
+            .collect()
+    }
+
+    fn is_public(&self, vm: &VirtualMachine) -> bool {
+        !self.public_addresses_of(&vm.id.key()).is_empty() || self.firewall_in_front(&vm.id.key()).is_some()
+    }
+
+    fn public_addresses_of(&self, machine: &str) -> Vec<String> {
+        let Some(vm) = self.machines.get(machine) else { return Vec::new() };
+        let nics = vm.network_interfaces.iter().filter_map(|id| self.interfaces.find(id));
+        nics.flat_map(|nic| nic.ip_configurations.iter().filter_map(|ip| ip.public_address.as_ref()))
+            .map(ResourceId::key)
+            .collect()
+    }
+
+    fn firewall_in_front(&self, machine: &str) -> Option<Ipv4Addr> {
+        let mut offers = self.policies.values().flat_map(|policy| &policy.machines);
+        offers.find(|offer| offer.id.key() == machine)?.firewall_address
+    }
+}

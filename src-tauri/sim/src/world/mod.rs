@@ -1,0 +1,221 @@
+//! The simulated world: what exists, and what happens to it as time passes.
+
+mod access;
+mod addresses;
+mod check;
+mod contoso;
+mod firewall;
+mod fleet;
+mod live;
+pub(crate) mod model;
+pub(crate) mod operation;
+pub(crate) mod power;
+mod rbac;
+mod table;
+mod tokens;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::net::{IpAddr, Ipv4Addr};
+
+use jiff::{SignedDuration, Timestamp};
+
+pub(crate) use access::{AskedPort, Denial};
+pub(crate) use addresses::AddressPool;
+pub use check::WorldError;
+pub(crate) use live::{Endpoint, Gate, PortMap};
+pub(crate) use rbac::Caller;
+pub(crate) use table::Table;
+pub(crate) use tokens::TokenState;
+
+use crate::dice::Dice;
+use model::{
+    NetworkInterface, Policy, Principal, PublicAddress, ResourceGroup, Role, SecurityGroup, Subscription,
+    Tenant, VirtualMachine, VirtualNetwork, WorldFile,
+};
+use operation::Operation;
+
+/// A simulated Azure: tenants, machines, networks, policies, and who may do what.
+///
+/// A world is data: it can be printed, edited and read back.
+#[derive(Clone, Debug)]
+pub struct World {
+    pub(crate) name: String,
+    pub(crate) literal_sources: bool,
+    pub(crate) egress: Ipv4Addr,
+    pub(crate) service_answers: BTreeMap<String, IpAddr>,
+    pub(crate) tenants: Vec<Tenant>,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) principals: Vec<Principal>,
+    pub(crate) subscriptions: Vec<Subscription>,
+    pub(crate) groups: Vec<ResourceGroup>,
+    pub(crate) networks: Table<VirtualNetwork>,
+    pub(crate) security_groups: Table<SecurityGroup>,
+    pub(crate) addresses: Table<PublicAddress>,
+    pub(crate) interfaces: Table<NetworkInterface>,
+    pub(crate) machines: Table<VirtualMachine>,
+    pub(crate) policies: Table<Policy>,
+    pub(crate) operations: HashMap<String, Operation>,
+    pub(crate) tempo: Timing,
+    pub(crate) dice: Dice,
+    pub(crate) pool: AddressPool,
+    tokens: HashMap<String, tokens::Token>,
+    tokens_issued: u64,
+    /// Machine that holds an interface, interface that holds an address; by key.
+    interface_owner: HashMap<String, String>,
+    address_owner: HashMap<String, String>,
+    moving: BTreeSet<String>,
+    open: BTreeSet<String>,
+    live: PortMap,
+}
+
+/// How long things take in this world, and how much a list shows at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Timing {
+    pub(crate) jit: SignedDuration,
+    pub(crate) boot: SignedDuration,
+    pub(crate) stop: SignedDuration,
+    pub(crate) retry_after: Option<u64>,
+    pub(crate) page: Option<usize>,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            jit: SignedDuration::from_secs(4),
+            boot: SignedDuration::from_secs(20),
+            stop: SignedDuration::from_secs(5),
+            retry_after: Some(10),
+            page: None,
+        }
+    }
+}
+
+impl World {
+    /// Contoso Manufacturing: three subscriptions in two tenants, about thirty machines.
+    #[must_use]
+    pub fn contoso() -> Self {
+        Self::assemble(contoso::file())
+    }
+
+    /// A generated estate of `machines` in `subscriptions`; the same seed gives the same estate.
+    #[must_use]
+    pub fn fleet(machines: u32, subscriptions: u32, seed: u64) -> Self {
+        Self::assemble(fleet::file(machines, subscriptions, seed))
+    }
+
+    /// Reads a world from JSON.
+    ///
+    /// # Errors
+    ///
+    /// Says where and why when the text is not a world.
+    pub fn from_json(text: &str) -> Result<Self, WorldError> {
+        let file: WorldFile = serde_json::from_str(text).map_err(WorldError::syntax)?;
+        check::check(&file)?;
+        Ok(Self::assemble(file))
+    }
+
+    /// The world as JSON, in the form that [`from_json`](Self::from_json) reads.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(&self.file()).unwrap_or_default()
+    }
+
+    fn assemble(file: WorldFile) -> Self {
+        let interfaces = Table::new(file.network_interfaces, |nic| &nic.id);
+        let machines = Table::new(file.virtual_machines, |vm| &vm.id);
+        let policies = Table::new(file.policies, |policy| &policy.id);
+        let interface_owner = machines
+            .iter()
+            .flat_map(|(key, vm)| vm.network_interfaces.iter().map(move |nic| (nic.key(), key.clone())))
+            .collect();
+        let address_owner = interfaces
+            .iter()
+            .flat_map(|(key, nic)| {
+                let held = nic.ip_configurations.iter().filter_map(|ip| ip.public_address.as_ref());
+                held.map(move |address| (address.key(), key.clone()))
+            })
+            .collect();
+        let open = policies
+            .iter()
+            .filter(|(_, policy)| access::has_open_requests(policy))
+            .map(|(key, _)| key.clone())
+            .collect();
+        Self {
+            name: file.name,
+            literal_sources: file.literal_sources,
+            egress: file.egress,
+            service_answers: BTreeMap::new(),
+            tenants: file.tenants,
+            roles: file.roles,
+            principals: file.principals,
+            subscriptions: file.subscriptions,
+            groups: file.resource_groups,
+            networks: Table::new(file.virtual_networks, |network| &network.id),
+            security_groups: Table::new(file.security_groups, |group| &group.id),
+            addresses: Table::new(file.public_addresses, |address| &address.id),
+            interfaces,
+            machines,
+            policies,
+            operations: HashMap::new(),
+            tempo: Timing::default(),
+            dice: Dice::new(0),
+            pool: AddressPool::default(),
+            tokens: HashMap::new(),
+            tokens_issued: 0,
+            interface_owner,
+            address_owner,
+            moving: BTreeSet::new(),
+            open,
+            live: PortMap::new(),
+        }
+    }
+
+    pub(crate) fn file(&self) -> WorldFile {
+        WorldFile {
+            schema: check::SCHEMA,
+            name: self.name.clone(),
+            literal_sources: self.literal_sources,
+            egress: self.egress,
+            tenants: self.tenants.clone(),
+            roles: self.roles.clone(),
+            principals: self.principals.clone(),
+            subscriptions: self.subscriptions.clone(),
+            resource_groups: self.groups.clone(),
+            virtual_networks: self.networks.values().cloned().collect(),
+            security_groups: self.security_groups.values().cloned().collect(),
+            public_addresses: self.addresses.values().cloned().collect(),
+            network_interfaces: self.interfaces.values().cloned().collect(),
+            virtual_machines: self.machines.values().cloned().collect(),
+            policies: self.policies.values().cloned().collect(),
+        }
+    }
+
+    /// Lets everything happen that is due by now.
+    pub(crate) fn settle(&mut self, now: Timestamp) {
+        self.settle_power(now);
+        self.settle_access(now);
+    }
+
+    /// When the next thing happens by itself.
+    pub(crate) fn next_change(&self, now: Timestamp) -> Option<Timestamp> {
+        self.next_power_change(now).into_iter().chain(self.next_access_change()).min()
+    }
+
+    pub(crate) fn machine_of_interface(&self, interface: &str) -> Option<&VirtualMachine> {
+        self.machines.get(self.interface_owner.get(interface)?)
+    }
+
+    pub(crate) fn interface_of_address(&self, address: &str) -> Option<&NetworkInterface> {
+        self.interfaces.get(self.address_owner.get(address)?)
+    }
+
+    pub(crate) fn subscription(&self, id: &str) -> Option<&Subscription> {
+        self.subscriptions.iter().find(|subscription| subscription.id.eq_ignore_ascii_case(id))
+    }
+
+    pub(crate) fn group(&self, subscription: &str, name: &str) -> Option<&ResourceGroup> {
+        self.groups.iter().find(|group| {
+            group.subscription.eq_ignore_ascii_case(subscription) && group.name.eq_ignore_ascii_case(name)
+        })
+    }
+}

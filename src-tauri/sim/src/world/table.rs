@@ -1,0 +1,44 @@
+//! Resources by lower-cased id, in id order, so that a scope is one range.
+
+use std::collections::BTreeMap;
+
+use crate::id::ResourceId;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Table<T>(BTreeMap<String, T>);
+
+impl<T> Table<T> {
+    pub(crate) fn new(items: Vec<T>, id: impl Fn(&T) -> &ResourceId) -> Self {
+        Self(items.into_iter().map(|item| (id(&item).key(), item)).collect())
+    }
+
+    pub(crate) fn get(&self, key: &str) -> Option<&T> {
+        self.0.get(key)
+    }
+
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut T> {
+        self.0.get_mut(key)
+    }
+
+    pub(crate) fn find(&self, id: &ResourceId) -> Option<&T> {
+        self.0.get(&id.key())
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&String, &T)> {
+        self.0.iter()
+    }
+
+    pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
+        self.0.values()
+    }
+
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.0.values_mut()
+    }
+
+    /// Everything below a scope such as `/subscriptions/S` or `/subscriptions/S/resourceGroups/G`.
+    pub(crate) fn below(&self, scope: &str) -> impl Iterator<Item = (&String, &T)> {
+        let prefix = format!("{}/", scope.to_lowercase());
+        self.0.range(prefix.clone()..).take_while(move |(key, _)| key.starts_with(&prefix))
+    }
+}
