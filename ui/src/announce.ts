@@ -45,7 +45,7 @@ function sentence(attempt: AttemptView): string {
     case "connected":
       return texts.connectedTo(label);
     case "failed":
-      return texts.failed(label, `${outcome.problem.message}. ${outcome.problem.hint}`);
+      return texts.failed(label, `${outcome.problem.message} ${outcome.problem.hint}`);
     case "cancelled":
       return `${texts.cancelled(label)}. ${outcome.state}`;
     case undefined:

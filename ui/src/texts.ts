@@ -30,7 +30,6 @@ export const texts = {
   copyDetails: "Copy details",
   copied: "Copied",
   notCopied: "Select the text and copy it by hand",
-  refresh: "Refresh",
   quit: "Quit",
 
   noFavourites: "No favourites yet",
@@ -53,7 +52,8 @@ export const texts = {
   notOpened: "No client was opened",
   took: (seconds: string) => `Took ${seconds} s`,
   cancelled: (label: string) => `Connecting to ${label} was cancelled`,
-  failed: (label: string, message: string) => `${label}: ${message}`,
+  // Most messages name the machine themselves.
+  failed: (label: string, message: string) => (message.includes(label) ? message : `${label}: ${message}`),
 
   protocol: { ssh: "SSH", rdp: "Remote Desktop" } satisfies Record<Protocol, string>,
 
