@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use azure_core::http::Transport;
 use jit_core::{Cloud, Problem, VmRef};
 
-use crate::arm::{Arm, transport};
+use crate::arm::{Arm, Line};
 use crate::entra::{SignIn, Tokens};
 use crate::known::Known;
 use crate::{Account, Surroundings};
@@ -20,6 +20,8 @@ struct Inner {
     cloud: Cloud,
     sign_in: SignIn,
     surroundings: Surroundings,
+    /// Absent when the network is imitated.
+    line: Option<Arc<Line>>,
     transport: Transport,
     /// The signed-in account's own tenant, once it is known.
     home: Arc<OnceLock<String>>,
@@ -33,9 +35,12 @@ impl Azure {
     /// # Errors
     /// When the extra certificate authority cannot be used, or no TLS client can be made.
     pub fn new(cloud: &Cloud, sign_in: SignIn, surroundings: Surroundings) -> Result<Self, Problem> {
-        let transport = match surroundings.transport.clone() {
-            Some(given) => given,
-            None => transport::over_tls(surroundings.ca.as_deref(), &surroundings.pace)?,
+        let (line, transport) = match surroundings.transport.clone() {
+            Some(given) => (None, given),
+            None => {
+                let line = Arc::new(Line::new(surroundings.ca.as_deref(), surroundings.pace)?);
+                (Some(Arc::clone(&line)), line.transport())
+            }
         };
         let home = Arc::new(OnceLock::new());
         if let Some(tenant) = sign_in.tenant() {
@@ -45,6 +50,7 @@ impl Azure {
             cloud: cloud.clone(),
             sign_in,
             surroundings,
+            line,
             transport,
             home,
             arms: Mutex::default(),
@@ -63,6 +69,14 @@ impl Azure {
             tenant: self.home().map(str::to_owned),
             cloud: self.0.cloud.name.clone(),
         })
+    }
+
+    /// Leaves open connections behind. Call it after sleep or a change of network: connections from before look
+    /// alive and are not. Calls under way are not disturbed.
+    pub fn reconnect(&self) {
+        if let Some(line) = &self.0.line {
+            line.renew();
+        }
     }
 
     /// The pipeline that reaches a tenant; without one, the account's own.

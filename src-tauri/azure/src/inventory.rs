@@ -36,8 +36,8 @@ impl Azure {
         let home = self.seen(None).await?;
         let (others, mut failures) = self.other_tenants().await;
         let seen: Vec<Seen> = std::iter::once(home).chain(others).collect();
-        let work = first_sights(&seen);
-        let overlays: Vec<Overlay> = stream::iter(work)
+        let sights = first_sights(&seen);
+        let overlays: Vec<Overlay> = stream::iter(sights.values().copied())
             .map(|(tenant, subscription)| self.overlay(tenant, subscription))
             .buffer_unordered(self.surroundings().pace.side_by_side)
             .collect()
@@ -45,12 +45,12 @@ impl Azure {
         let mut machines: HashMap<ResourceId, Machine> = HashMap::new();
         for sight in &seen {
             for (id, rows) in by_machine(&sight.rows) {
-                machines.entry(id.clone()).or_insert_with(|| self.machine(&id, &rows, sight));
+                let key = id.subscription().to_ascii_lowercase();
+                let tenant = sights.get(&key).map_or(sight.tenant.as_deref(), |(tenant, _)| *tenant);
+                machines.entry(id.clone()).or_insert_with(|| self.machine(&id, &rows, tenant));
             }
         }
-        for sight in seen {
-            failures.extend(sight.failures);
-        }
+        failures.extend(seen.into_iter().flat_map(|sight| sight.failures));
         for overlay in overlays {
             lay_over(&mut machines, &overlay.policies, overlay.power);
             failures.extend(overlay.failures);
@@ -120,13 +120,13 @@ impl Azure {
         Overlay { policies, power, failures }
     }
 
-    fn machine(&self, id: &ResourceId, rows: &[&Row], seen: &Seen) -> Machine {
+    fn machine(&self, id: &ResourceId, rows: &[&Row], tenant: Option<&str>) -> Machine {
         let first = rows.first().copied().cloned().unwrap_or_default();
         self.known().note_interfaces(id, interfaces(rows));
         let subscription = first.subscription_id.as_deref().unwrap_or(id.subscription());
         let power = first.power_state.as_deref().and_then(|state| state.strip_prefix("PowerState/"));
         let vm = Vm {
-            at: VmRef { id: id.clone(), tenant: seen.tenant.clone() },
+            at: VmRef { id: id.clone(), tenant: tenant.map(str::to_owned) },
             name: first.name.unwrap_or_else(|| id.name().to_owned()),
             subscription: self.known().subscription(subscription),
             resource_group: id.resource_group().unwrap_or_default().to_owned(),
@@ -134,7 +134,7 @@ impl Azure {
             os: os(first.os_type.as_deref()),
             power: power.map_or(Power::Unknown, Power::from_code),
             admin_user: first.admin_user.filter(|user| !user.is_empty()),
-            vm_guid: first.vm_guid.filter(|guid| !guid.is_empty()),
+            vm_guid: None,
             private_address: rows.iter().find_map(|row| row.private_address()),
             public_address: rows.iter().find_map(|row| row.public_address()),
         };
@@ -142,9 +142,9 @@ impl Azure {
     }
 }
 
-/// Each subscription once, with the tenant it was first seen from: its own tenant before one that manages it.
-fn first_sights(seen: &[Seen]) -> Vec<(Option<&str>, &Subscription)> {
-    let mut found: HashMap<String, (Option<&str>, &Subscription)> = HashMap::new();
+/// Each subscription once, with the tenant whose token reaches it: its own before one that manages it.
+fn first_sights(seen: &[Seen]) -> HashMap<String, (Option<&str>, &Subscription)> {
+    let mut found = HashMap::new();
     for sight in seen {
         for subscription in &sight.subscriptions {
             let own = subscription.tenant.as_deref().zip(sight.tenant.as_deref());
@@ -155,7 +155,7 @@ fn first_sights(seen: &[Seen]) -> Vec<(Option<&str>, &Subscription)> {
             }
         }
     }
-    found.into_values().collect()
+    found
 }
 
 /// The rows of each machine, those of its primary interface and configuration first.
@@ -192,9 +192,13 @@ fn lay_over(
     power: Vec<(ResourceId, Power)>,
 ) {
     for (id, state) in power {
-        if let (Some(machine), true) = (machines.get_mut(&id), state != Power::Unknown) {
+        let Some(machine) = machines.get_mut(&id) else { continue };
+        if state != Power::Unknown {
             machine.vm.power = state;
         }
+        // Resource Graph lower-cases a part of the id; this answer has it as it was stored.
+        machine.vm.resource_group = id.resource_group().unwrap_or_default().to_owned();
+        machine.vm.at.id = id;
     }
     for entry in policies.iter().flat_map(|policy| &policy.machines) {
         if let Some(machine) = machines.get_mut(&entry.vm) {

@@ -24,6 +24,8 @@ mod pace;
 mod problem;
 mod resource;
 mod surroundings;
+#[cfg(test)]
+mod tests;
 
 pub use azure::Azure;
 pub use entra::{Account, ClientSecret, SignIn};

@@ -34,13 +34,9 @@ impl Azure {
     }
 }
 
-/// `AllocationFailed: Allocation failed. …`, cleaned and cut.
+/// Azure's code for the failure, or its words where it gives no code.
 fn failure(view: &InstanceView) -> Option<String> {
     let (code, text) = view.failure()?;
-    let said = match (code.is_empty(), text.is_empty()) {
-        (false, false) => format!("{code}: {text}"),
-        (false, true) => code,
-        (true, _) => text,
-    };
-    Some(plain(&said)).filter(|said| !said.is_empty()).or_else(|| Some("failed".to_owned()))
+    let said = plain(if code.is_empty() { &text } else { &code });
+    Some(if said.is_empty() { "failed".to_owned() } else { said })
 }

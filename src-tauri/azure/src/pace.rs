@@ -14,8 +14,10 @@ pub struct Pace {
     pub budget: Duration,
     /// How long a connection may take.
     pub connect: Duration,
-    /// How long Azure may stay silent. `initiate` was seen to take four seconds.
+    /// How long a call that only reads may take.
     pub read: Duration,
+    /// How long Azure may stay silent on a call that changes something. `initiate` was seen to take four seconds.
+    pub change: Duration,
     /// How many calls run side by side when the inventory is read.
     pub side_by_side: usize,
 }
@@ -27,7 +29,8 @@ impl Default for Pace {
             repeats: 3,
             budget: Duration::from_secs(30),
             connect: Duration::from_secs(10),
-            read: Duration::from_secs(60),
+            read: Duration::from_secs(30),
+            change: Duration::from_secs(60),
             side_by_side: 16,
         }
     }

@@ -5,9 +5,10 @@ mod call;
 mod pages;
 mod pipeline;
 mod repeats;
-pub(crate) mod transport;
+mod transport;
 
 pub(crate) use answer::{Answer, retry_after};
 pub(crate) use call::{Call, Purpose};
 pub(crate) use pipeline::Arm;
 pub(crate) use repeats::Repeats;
+pub(crate) use transport::Line;

@@ -3,6 +3,7 @@
 //! `azure_core`'s own policy repeats a POST after a server error, which for `initiate` could open a second
 //! window, and sleeps through any `Retry-After`, however long.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -75,7 +76,9 @@ impl Policy for Repeats {
         let mut waited = Duration::ZERO;
         let mut tried = 0;
         loop {
-            let result = first.send(ctx, request, rest).await;
+            let limit = if harmless { self.pace.read } else { self.pace.change };
+            let result = tokio::time::timeout(limit, first.send(ctx, request, rest)).await;
+            let result = result.unwrap_or_else(|_| Err(too_slow()));
             if tried >= self.pace.repeats || !self.may_repeat(harmless, &result) {
                 return result;
             }
@@ -87,6 +90,10 @@ impl Policy for Repeats {
             request.body_mut().reset().await?;
         }
     }
+}
+
+fn too_slow() -> azure_core::Error {
+    azure_core::Error::new(ErrorKind::Io, io::Error::from(io::ErrorKind::TimedOut))
 }
 
 impl std::fmt::Debug for Repeats {

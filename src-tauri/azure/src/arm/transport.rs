@@ -1,8 +1,11 @@
 //! The one HTTP client: TLS only, verified names, no redirects, the system's web proxy.
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
-use azure_core::http::Transport;
+use async_trait::async_trait;
+use azure_core::http::{AsyncRawResponse, HttpClient, Request, Transport};
 use jit_core::{Code, Problem};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client};
@@ -10,24 +13,68 @@ use rustls::crypto::{CryptoProvider, ring};
 
 use crate::Pace;
 
-/// A transport that trusts the system's certificate authorities, and these besides.
-pub(crate) fn over_tls(ca: Option<&[u8]>, pace: &Pace) -> Result<Transport, Problem> {
-    if CryptoProvider::get_default().is_none() {
-        // Somebody else may be first; then theirs is in place, which is as good.
-        let _ = ring::default_provider().install_default();
+/// How often an open HTTP/2 connection is asked whether it still lives, while an answer is waited for.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(5);
+
+/// The connections of a cloud. They can be left behind all at once: after sleep or a change of network they look
+/// alive and are not, and a call on one of them would wait for nothing.
+pub(crate) struct Line {
+    ca: Vec<Certificate>,
+    pace: Pace,
+    client: RwLock<Client>,
+}
+
+impl Line {
+    /// Connections that trust the system's certificate authorities, and these besides.
+    pub(crate) fn new(ca: Option<&[u8]>, pace: Pace) -> Result<Self, Problem> {
+        if CryptoProvider::get_default().is_none() {
+            // Somebody else may be first; then theirs is in place, which is as good.
+            let _ = ring::default_provider().install_default();
+        }
+        let ca = ca.map(certificates).transpose()?.unwrap_or_default();
+        let client = client(&ca, &pace)?;
+        Ok(Self { ca, pace, client: RwLock::new(client) })
     }
+
+    /// Leaves the open connections behind: the next call makes a new one. Calls under way are not disturbed.
+    pub(crate) fn renew(&self) {
+        match client(&self.ca, &self.pace) {
+            Ok(fresh) => *self.client.write().unwrap_or_else(PoisonError::into_inner) = fresh,
+            Err(problem) => tracing::warn!(problem = problem.message, "the connections are kept"),
+        }
+    }
+
+    pub(crate) fn transport(self: &Arc<Self>) -> Transport {
+        Transport::new(Arc::clone(self) as Arc<dyn HttpClient>)
+    }
+}
+
+#[async_trait]
+impl HttpClient for Line {
+    async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
+        let client = self.client.read().unwrap_or_else(PoisonError::into_inner).clone();
+        client.execute_request(request).await
+    }
+}
+
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Line")
+    }
+}
+
+fn client(ca: &[Certificate], pace: &Pace) -> Result<Client, Problem> {
     let mut builder = Client::builder()
         .https_only(true)
         .redirect(Policy::none())
         .connect_timeout(pace.connect)
-        .read_timeout(pace.read)
-        .tcp_nodelay(true)
-        .pool_idle_timeout(std::time::Duration::from_secs(90));
-    if let Some(pem) = ca {
-        builder = builder.tls_certs_merge(certificates(pem)?);
+        .read_timeout(pace.change)
+        .http2_keep_alive_interval(SIGN_OF_LIFE)
+        .http2_keep_alive_timeout(SIGN_OF_LIFE);
+    if !ca.is_empty() {
+        builder = builder.tls_certs_merge(ca.iter().cloned());
     }
-    let client = builder.build().map_err(|error| unusable(&error.to_string()))?;
-    Ok(Transport::new(Arc::new(client)))
+    builder.build().map_err(|error| unusable(&error.to_string()))
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, Problem> {
@@ -52,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_file_without_a_certificate_is_refused() {
-        let problem = over_tls(Some(b"no certificate"), &Pace::default()).unwrap_err();
+        let problem = Line::new(Some(b"no certificate"), Pace::default()).unwrap_err();
         assert_eq!(
             (problem.code, problem.message.as_str()),
             (

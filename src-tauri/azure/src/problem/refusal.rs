@@ -75,7 +75,12 @@ fn not_permitted(purpose: &Purpose, said: &Said) -> Problem {
             (Code::MayNotRequest, format!("You may not request access to {vm}"), Some(REQUEST_ACTION))
         }
         Purpose::Start(vm) => (Code::MayNotStart, format!("You may not start {vm}"), Some(START_ACTION)),
-        other => (Code::NotPermitted, format!("You may not do this: {}", doing(other)), None),
+        Purpose::Stop(vm) => (Code::NotPermitted, format!("You may not stop {vm}"), None),
+        Purpose::Machine(vm) => (Code::NotPermitted, format!("You may not read {vm}"), None),
+        Purpose::Policies(what) => {
+            (Code::NotPermitted, format!("You may not read the JIT policies of {what}"), None)
+        }
+        Purpose::Read(what) => (Code::NotPermitted, format!("You may not read {what}"), None),
     };
     if said.is(&["RequestDisallowedByPolicy"]) {
         return Problem::new(
@@ -144,18 +149,14 @@ fn locked(purpose: &Purpose, said: &Said) -> Problem {
     let lock = quoted(&said.message, "are locked: ").or_else(|| quoted(&said.message, "is locked: "));
     let name = |id: &str| id.to_ascii_lowercase().find("/locks/").map(|at| id[at + 7..].to_owned());
     let who = match lock.map(|id| (name(id), id)) {
-        Some((Some(name), _)) => format!("a lock named '{name}'"),
-        Some((None, id)) => format!("a lock on {}", scope(id)),
-        None => "a lock".to_owned(),
+        Some((Some(name), _)) => format!("lock named '{name}'"),
+        Some((None, id)) => format!("lock on {}", scope(id)),
+        None => "lock".to_owned(),
     };
     let what = match purpose {
-        Purpose::Start(vm) => format!("{vm} cannot be started: {who} protects it."),
-        other => format!("{who} stands in the way of {}.", doing(other)),
+        Purpose::Start(vm) => format!("{vm} cannot be started: a {who} protects it."),
+        other => format!("A {who} stands in the way of {}.", doing(other)),
     };
-    let mut letters = what.chars();
-    let what = letters
-        .next()
-        .map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), letters.as_str()));
     Problem::new(Code::StartBlocked, what, "Ask your administrator to lift the lock.")
 }
 

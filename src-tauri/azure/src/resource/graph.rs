@@ -17,7 +17,6 @@ resources
     vmSize = tostring(properties.hardwareProfile.vmSize),
     adminUser = tostring(properties.osProfile.adminUsername),
     computerName = tostring(properties.osProfile.computerName),
-    vmGuid = tostring(properties.vmId),
     powerState = tostring(properties.extended.instanceView.powerState.code),
     nics = properties.networkProfile.networkInterfaces
 | mv-expand nic = nics limit 400
@@ -80,7 +79,6 @@ pub(crate) struct Row {
     pub(crate) location: Option<String>,
     pub(crate) os_type: Option<String>,
     pub(crate) admin_user: Option<String>,
-    pub(crate) vm_guid: Option<String>,
     pub(crate) power_state: Option<String>,
     pub(crate) nic_key: Option<String>,
     #[serde(deserialize_with = "truth")]

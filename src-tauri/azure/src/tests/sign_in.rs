@@ -1,0 +1,206 @@
+//! Tokens: had once, replaced when refused, and what is said when there is none.
+
+use std::io;
+use std::process::Output;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use jit_core::Code;
+use serde_json::{Value, json};
+
+use super::script::{Reply, Script};
+use super::told;
+use crate::{Account, SignIn, Surroundings};
+
+fn none() -> Value {
+    json!({ "value": [] })
+}
+
+fn refused(code: &str) -> Reply {
+    Reply::error(401, code, "The access token expiry UTC time is earlier than current UTC time.").with(
+        "www-authenticate",
+        "Bearer authorization_uri=\"https://login.microsoftonline.com/t1\", error=\"invalid_token\"",
+    )
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_token_is_replaced_once_and_the_call_repeated() {
+    let (azure, script) = Script::new()
+        .once("/tenants?", refused("ExpiredAuthenticationToken"))
+        .on("/tenants?", none())
+        .azure();
+    azure.tenants().await.unwrap();
+    azure.tenants().await.unwrap();
+    let tokens: Vec<_> = script.asked("/tenants?").into_iter().map(|asked| asked.token).collect();
+    assert_eq!(tokens, ["Bearer token-1", "Bearer token-2", "Bearer token-2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_refused_side_by_side_share_one_new_token() {
+    let mut script = Script::new().latency(std::time::Duration::from_millis(50));
+    for _ in 0..4 {
+        script = script.once("/tenants?", refused("InvalidAuthenticationToken"));
+    }
+    let (azure, script) = script.on("/tenants?", none()).azure();
+    let all = [azure.tenants(), azure.tenants(), azure.tenants(), azure.tenants()];
+    for answer in futures::future::join_all(all).await {
+        answer.unwrap();
+    }
+    assert_eq!(script.count("/oauth2/"), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_in_that_stays_refused_is_told_and_not_kept() {
+    let (azure, script) = Script::new()
+        .once("/tenants?", refused("InvalidAuthenticationToken"))
+        .once("/tenants?", refused("InvalidAuthenticationToken"))
+        .once("/tenants?", Reply::error(401, "InvalidAuthenticationToken", "no challenge"))
+        .on("/tenants?", none())
+        .azure();
+    let (code, message, azure_code, status) = told(azure.tenants().await.unwrap_err());
+    assert_eq!(
+        (code, message.as_str(), azure_code.as_str(), status),
+        (
+            Code::NotSignedIn,
+            "Azure did not accept the sign-in, not even with a fresh token.",
+            "InvalidAuthenticationToken",
+            401
+        )
+    );
+    assert_eq!(script.count("/tenants?"), 2);
+    azure.tenants().await.unwrap_err();
+    azure.tenants().await.unwrap();
+    assert_eq!(script.asked("/tenants?")[3].token, "Bearer token-3");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_claims_challenge_is_told_and_not_repeated() {
+    let challenge = "Bearer authorization_uri=\"https://login.microsoftonline.com/t1\", error=\"insufficient_claims\", \
+                     claims=\"eyJhY2Nlc3NfdG9rZW4iOnt9fQ\"";
+    let reply = Reply::error(401, "InvalidAuthenticationToken", "MFA")
+        .with("www-authenticate", challenge)
+        .with("x-ms-correlation-request-id", "c-9");
+    let (azure, script) = Script::new().always("/tenants?", reply).azure();
+    let problem = azure.tenants().await.unwrap_err();
+    assert_eq!(problem.code, Code::MoreProofNeeded);
+    assert_eq!(
+        problem.hint,
+        "Run az login --claims-challenge \"eyJhY2Nlc3NfdG9rZW4iOnt9fQ\", finish the check, then try again."
+    );
+    assert_eq!(problem.details.unwrap().correlation_id.as_deref(), Some("c-9"));
+    assert_eq!(script.count("/tenants?"), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_entra_id_refuses_is_told_in_plain_words() {
+    let refusal = |error: &str, number: i64, text: &str| {
+        Reply::json(
+            401,
+            json!({ "error": error, "error_description": text, "error_codes": [number],
+            "correlation_id": "c-2", "trace_id": "t" }),
+        )
+    };
+    for (reply, code, message) in [
+        (
+            refusal(
+                "invalid_client",
+                7_000_215,
+                "AADSTS7000215: Invalid client secret provided. Trace ID: x",
+            ),
+            Code::NotSignedIn,
+            "Entra ID refused the service principal's secret: it is wrong or has expired.",
+        ),
+        (
+            refusal("invalid_request", 90_002, "AADSTS90002: Tenant 't1' not found."),
+            Code::NotSignedIn,
+            "Entra ID does not know the tenant.",
+        ),
+        (
+            refusal("invalid_grant", 53_003, "AADSTS53003: Access has been blocked."),
+            Code::MoreProofNeeded,
+            "Your organisation wants an extra check before it lets you sign in.",
+        ),
+        (
+            refusal("unauthorized_client", 7_000_112, "AADSTS7000112: Application is disabled. Trace ID: x"),
+            Code::NotSignedIn,
+            "Entra ID refused the sign-in: AADSTS7000112: Application is disabled.",
+        ),
+        (Reply::Unreachable, Code::Offline, "login.microsoftonline.com cannot be reached."),
+    ] {
+        let (azure, script) = Script::new().always("/oauth2/", reply).azure();
+        for problem in [azure.whoami().await.unwrap_err(), azure.tenants().await.unwrap_err()] {
+            let (found, said, ..) = told(problem);
+            assert_eq!((found, said.as_str()), (code, message));
+        }
+        assert_eq!(script.count("/tenants?"), 0);
+    }
+}
+
+fn az(stdout: &'static str, stderr: &'static str, code: i32) -> (Surroundings, Arc<AtomicUsize>) {
+    let runs = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&runs);
+    let run: crate::RunProgram =
+        Arc::new(move |_, args| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            let line = args[1].to_string_lossy().into_owned();
+            assert!(line.ends_with(
+                "az account get-access-token -o json --scope https://management.azure.com/.default"
+            ));
+            Box::pin(async move {
+                Ok(Output { status: exit(code)?, stdout: stdout.into(), stderr: stderr.into() })
+            })
+        });
+    (Surroundings::new(run), runs)
+}
+
+/// An exit status, had from a real program, because each system makes its own.
+fn exit(code: i32) -> io::Result<std::process::ExitStatus> {
+    let (shell, switch) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
+    std::process::Command::new(shell).args([switch, &format!("exit {code}")]).status()
+}
+
+#[tokio::test(start_paused = true)]
+async fn az_is_asked_once_and_tells_the_tenant() {
+    let stdout = r#"{"accessToken":"from-az","expiresOn":"2099-01-02 03:04:05.000000","expires_on":4070912645,
+        "subscription":"s1","tenant":"T1","tokenType":"Bearer"}"#;
+    let (surroundings, runs) = az(stdout, "", 0);
+    let (azure, script) =
+        Script::new().on("/tenants?", none()).azure_with(SignIn::AzureCli { tenant: None }, surroundings);
+    let account =
+        Account { way: "az login".to_owned(), tenant: Some("t1".to_owned()), cloud: "Azure".to_owned() };
+    assert_eq!(azure.whoami().await.unwrap(), account);
+    azure.tenants().await.unwrap();
+    azure.tenants().await.unwrap();
+    assert_eq!(script.asked("/tenants?")[1].token, "Bearer from-az");
+    assert_eq!(runs.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_az_says_is_told_in_plain_words() {
+    for (stderr, exit, code, message) in [
+        (
+            "sh: 1: az: not found",
+            127,
+            Code::NotSignedIn,
+            "You are not signed in: Azure CLI (az) was not found.",
+        ),
+        ("ERROR: Please run 'az login' to setup account.", 1, Code::NotSignedIn, "You are not signed in."),
+        (
+            "ERROR: AADSTS50076: Due to a configuration change … interaction_required",
+            1,
+            Code::MoreProofNeeded,
+            "Your organisation wants an extra check before it lets you sign in.",
+        ),
+        (
+            "ERROR: The sky fell. Run.",
+            1,
+            Code::NotSignedIn,
+            "Azure CLI (az) gave no token: ERROR: The sky fell.",
+        ),
+    ] {
+        let (surroundings, _) = az("", stderr, exit);
+        let (azure, _) = Script::new().azure_with(SignIn::AzureCli { tenant: None }, surroundings);
+        let (found, said, ..) = told(azure.whoami().await.unwrap_err());
+        assert_eq!((found, said.as_str()), (code, message));
+    }
+}
