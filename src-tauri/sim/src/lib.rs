@@ -26,6 +26,8 @@ mod prefix;
 mod resource;
 mod respond;
 mod running;
+#[cfg(test)]
+mod scene;
 mod server;
 mod sim;
 mod stamp;

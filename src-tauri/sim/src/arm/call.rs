@@ -21,7 +21,7 @@ impl Call<'_> {
     }
 
     pub(crate) fn may(&self, action: &str, scope: &str) -> bool {
-        self.world.may(&self.caller, action, scope)
+        self.caller.may(action, scope)
     }
 
     pub(crate) fn authorize(&self, action: &str, scope: &str) -> Result<(), Refusal> {
@@ -73,7 +73,7 @@ impl Call<'_> {
     pub(crate) fn enter_list(&self, action: &str) -> Result<(), Refusal> {
         let subscription = self.check_subscription()?;
         let scope = self.target.scope();
-        if !self.world.sees_subscription(&self.caller, &subscription) {
+        if !self.caller.sees_subscription(&subscription) {
             self.authorize(action, &scope)?;
         }
         self.check_group()

@@ -32,7 +32,7 @@ impl Backends {
         let mut real = HashMap::new();
         for backend in named {
             let machine = ports.keys().find(|machine| {
-                let name = world.machines.get(*machine).map_or("", |vm| vm.id.name());
+                let name = world.machines.get(machine).map_or("", |vm| vm.id.name());
                 label(world, machine).eq_ignore_ascii_case(&backend.machine)
                     || name.eq_ignore_ascii_case(&backend.machine)
             });

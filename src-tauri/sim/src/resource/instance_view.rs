@@ -65,7 +65,11 @@ fn statuses(vm: &VirtualMachine, now: Timestamp) -> Value {
             "time": stamp::offset(vm.life.changed.unwrap_or(now)),
         }),
     };
-    if vm.id.name().len() % 2 == 0 { json!([provisioning, power]) } else { json!([power, provisioning]) }
+    if vm.id.name().len().is_multiple_of(2) {
+        json!([provisioning, power])
+    } else {
+        json!([power, provisioning])
+    }
 }
 
 fn succeeded(at: Timestamp) -> Value {

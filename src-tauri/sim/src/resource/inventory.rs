@@ -7,7 +7,7 @@ use crate::id::ResourceId;
 use crate::world::model::{IpConfiguration, NetworkInterface, Os, Power, VirtualMachine};
 
 /// The query as it is documented; whitespace does not matter.
-const QUERY: &str = "resources
+pub(super) const QUERY: &str = "resources
 | where type =~ 'microsoft.compute/virtualmachines'
 | project id, vmKey = tolower(id), name, subscriptionId, tenantId, resourceGroup, location, zones, tags,
     osType = tostring(properties.storageProfile.osDisk.osType),
@@ -45,47 +45,50 @@ fn bare(text: &str) -> String {
     text.split_whitespace().collect()
 }
 
-/// The rows for machines of these subscriptions that the caller may read.
-pub(super) fn rows(call: &Call<'_>, subscriptions: &[String]) -> Vec<Value> {
-    let world = &call.world;
+/// One row to come: a machine, its interface, and a configuration of it.
+pub(super) struct Row<'w> {
+    key: &'w str,
+    vm: &'w VirtualMachine,
+    nic_id: Option<&'w ResourceId>,
+    ip: Option<(&'w NetworkInterface, &'w IpConfiguration)>,
+}
+
+/// The rows for machines of these subscriptions that the caller may read, ordered by `vmKey`
+/// because the subscriptions are sorted and the machines of each are.
+pub(super) fn rows<'c>(call: &'c Call<'_>, subscriptions: &[String]) -> Vec<Row<'c>> {
     let mut rows = Vec::new();
     for subscription in subscriptions {
-        let scope = format!("/subscriptions/{subscription}");
-        for (key, vm) in world.machines.below(&scope) {
-            if !call.may("Microsoft.Compute/virtualMachines/read", key) {
-                continue;
-            }
-            if vm.network_interfaces.is_empty() {
-                rows.push(row(call, key, vm, None, None));
-            }
-            for id in &vm.network_interfaces {
-                let nic = world.interfaces.find(id);
-                let readable =
-                    nic.filter(|nic| call.may("Microsoft.Network/networkInterfaces/read", nic.id.as_str()));
-                match readable {
-                    Some(nic) if !nic.ip_configurations.is_empty() => {
-                        rows.extend(
-                            nic.ip_configurations
-                                .iter()
-                                .map(|ip| row(call, key, vm, Some(id), Some((nic, ip)))),
-                        );
-                    }
-                    _ => rows.push(row(call, key, vm, Some(id), None)),
-                }
+        for (key, vm) in call.world.machines.below(&format!("/subscriptions/{subscription}")) {
+            if call.may("Microsoft.Compute/virtualMachines/read", key) {
+                add_rows(call, key, vm, &mut rows);
             }
         }
     }
-    rows.sort_by(|a, b| a["vmKey"].as_str().cmp(&b["vmKey"].as_str()));
     rows
 }
 
-fn row(
-    call: &Call<'_>,
-    key: &str,
-    vm: &VirtualMachine,
-    nic_id: Option<&ResourceId>,
-    ip: Option<(&NetworkInterface, &IpConfiguration)>,
-) -> Value {
+fn add_rows<'c>(call: &'c Call<'_>, key: &'c str, vm: &'c VirtualMachine, rows: &mut Vec<Row<'c>>) {
+    if vm.network_interfaces.is_empty() {
+        rows.push(Row { key, vm, nic_id: None, ip: None });
+    }
+    for id in &vm.network_interfaces {
+        let nic = call.world.interfaces.find(id);
+        let readable =
+            nic.filter(|nic| call.may("Microsoft.Network/networkInterfaces/read", nic.id.as_str()));
+        match readable.filter(|nic| !nic.ip_configurations.is_empty()) {
+            Some(nic) => rows.extend(nic.ip_configurations.iter().map(|ip| Row {
+                key,
+                vm,
+                nic_id: Some(id),
+                ip: Some((nic, ip)),
+            })),
+            None => rows.push(Row { key, vm, nic_id: Some(id), ip: None }),
+        }
+    }
+}
+
+pub(super) fn view(call: &Call<'_>, row: &Row<'_>) -> Value {
+    let Row { key, vm, nic_id, ip } = *row;
     let several = vm.network_interfaces.len() > 1;
     let primary = nic_id.filter(|_| several).map(|id| vm.network_interfaces.first() == Some(id));
     let address_id = ip.and_then(|(_, ip)| ip.public_address.as_ref());

@@ -18,7 +18,7 @@ pub(super) fn answer(call: &mut Call<'_>, rest: &[&str]) -> Answer {
         ));
     }
     call.check_subscription()?;
-    let roles = call.world.roles_at(&call.caller, &scope);
+    let roles = call.caller.roles_at(&scope);
     // Whoever holds any role here may ask for their own permissions.
     if roles.is_empty() {
         call.authorize("Microsoft.Authorization/permissions/read", &scope)?;

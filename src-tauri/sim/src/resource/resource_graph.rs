@@ -46,7 +46,7 @@ pub(super) fn answer(call: &mut Call<'_>) -> Answer {
     let rows = inventory::rows(call, &scopes);
     let total = rows.len();
     let size = usize::try_from(top).unwrap_or(PAGE as usize).min(call.world.tempo.page.unwrap_or(usize::MAX));
-    let page: Vec<Value> = rows.into_iter().skip(start).take(size).collect();
+    let page: Vec<Value> = rows.iter().skip(start).take(size).map(|row| inventory::view(call, row)).collect();
     let end = start.saturating_add(page.len());
     let mut answer = json!({
         "totalRecords": total,
@@ -67,8 +67,7 @@ pub(super) fn answer(call: &mut Call<'_>) -> Answer {
 fn subscriptions(call: &Call<'_>, body: &Value) -> Result<Vec<String>, Refusal> {
     let seen = |id: &str| {
         call.world.subscription(id).is_some_and(|subscription| {
-            subscription.tenant.eq_ignore_ascii_case(&call.caller.tenant)
-                && call.world.sees_subscription(&call.caller, id)
+            subscription.tenant.eq_ignore_ascii_case(&call.caller.tenant) && call.caller.sees_subscription(id)
         })
     };
     let all = call.world.subscriptions.iter().map(|subscription| subscription.id.clone());

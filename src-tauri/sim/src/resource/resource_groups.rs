@@ -13,7 +13,7 @@ pub(super) fn list_all(call: &mut Call<'_>) -> Answer {
         return Err(call.method_not_allowed());
     }
     let subscription = call.check_subscription()?;
-    if !call.world.sees_subscription(&call.caller, &subscription) {
+    if !call.caller.sees_subscription(&subscription) {
         call.authorize(READ, &format!("/subscriptions/{subscription}"))?;
     }
     let groups =

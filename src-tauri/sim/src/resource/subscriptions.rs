@@ -13,7 +13,7 @@ pub(super) fn list_all(call: &mut Call<'_>) -> Answer {
     let world = &call.world;
     let seen = world.subscriptions.iter().filter(|subscription| {
         subscription.tenant.eq_ignore_ascii_case(&call.caller.tenant)
-            && world.sees_subscription(&call.caller, &subscription.id)
+            && call.caller.sees_subscription(&subscription.id)
     });
     let items = seen.map(view).collect();
     list(call, items)
@@ -21,7 +21,7 @@ pub(super) fn list_all(call: &mut Call<'_>) -> Answer {
 
 pub(super) fn one(call: &mut Call<'_>) -> Answer {
     let scope = checked_scope(call)?;
-    if !call.world.sees_subscription(&call.caller, scope.trim_start_matches("/subscriptions/")) {
+    if !call.caller.sees_subscription(scope.trim_start_matches("/subscriptions/")) {
         call.authorize("Microsoft.Resources/subscriptions/read", &scope)?;
     }
     let found = call.target.subscription().and_then(|id| call.world.subscription(id));

@@ -289,6 +289,10 @@ fn check_policies(file: &WorldFile) -> Checked {
                 let any = rule.sources == ["*"];
                 let prefixes = rule.sources.iter().all(|source| Prefix::parse(source).is_some());
                 need(any || !rule.sources.is_empty() && prefixes, sources)?;
+                need(machine.firewall_address.is_some() == rule.mapped_port.is_some(), || {
+                    let reason = "a mapped port and a firewall address belong together".to_owned();
+                    (format!("{place}.mapped_port"), reason)
+                })?;
             }
         }
         for (at, machine) in policy.requests.iter().flat_map(|request| &request.machines).enumerate() {

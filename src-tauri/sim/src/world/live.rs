@@ -49,11 +49,12 @@ impl World {
                 |rule: &PortRule| offer.firewall_address.and(rule.mapped_port).unwrap_or(rule.number);
             wanted.entry(offer.id.key()).or_default().extend(tcp.map(|rule| (rule.number, mapped(rule))));
         }
-        for (key, vm) in self.machines.iter().filter(|(key, _)| self.firewall_in_front(key).is_none()) {
+        let firewalls = self.firewalls();
+        for (key, vm) in self.machines.iter().filter(|(key, _)| !firewalls.contains_key(*key)) {
             wanted.entry(key.clone()).or_default().extend(vm.services.iter().map(|port| (*port, *port)));
         }
         wanted.retain(|key, ports| {
-            !ports.is_empty() && self.machines.get(key).is_some_and(|vm| self.is_public(vm))
+            !ports.is_empty() && (firewalls.contains_key(key) || !self.public_addresses_of(key).is_empty())
         });
         wanted.into_iter().take(limit).collect()
     }
@@ -93,9 +94,9 @@ impl World {
             }
         }
         self.move_rules(ports);
-        for (key, map) in ports {
-            let behind_firewall = self.firewall_in_front(key).is_some();
-            if let Some(vm) = self.machines.get_mut(key).filter(|_| !behind_firewall) {
+        let firewalls = self.firewalls();
+        for (key, map) in ports.iter().filter(|(key, _)| !firewalls.contains_key(*key)) {
+            if let Some(vm) = self.machines.get_mut(key) {
                 for service in &mut vm.services {
                     *service = map.get(service).copied().unwrap_or(*service);
                 }
@@ -108,8 +109,9 @@ impl World {
     /// The ports that can be reached right now, each at its machine's present address.
     pub(crate) fn endpoints(&self) -> Vec<Endpoint> {
         let mut endpoints = Vec::new();
+        let firewalls = self.firewalls();
         for (machine, map) in &self.live {
-            let firewall = self.firewall_in_front(machine);
+            let firewall = firewalls.get(machine).copied();
             let Some(address) = firewall.or_else(|| self.public_address_of(machine)) else { continue };
             endpoints.extend(map.iter().map(|(original, live)| Endpoint {
                 machine: machine.clone(),
@@ -199,10 +201,6 @@ impl World {
             .collect()
     }
 
-    fn is_public(&self, vm: &VirtualMachine) -> bool {
-        !self.public_addresses_of(&vm.id.key()).is_empty() || self.firewall_in_front(&vm.id.key()).is_some()
-    }
-
     fn public_addresses_of(&self, machine: &str) -> Vec<String> {
         let Some(vm) = self.machines.get(machine) else { return Vec::new() };
         let nics = vm.network_interfaces.iter().filter_map(|id| self.interfaces.find(id));
@@ -211,8 +209,9 @@ impl World {
             .collect()
     }
 
-    fn firewall_in_front(&self, machine: &str) -> Option<Ipv4Addr> {
-        let mut offers = self.policies.values().flat_map(|policy| &policy.machines);
-        offers.find(|offer| offer.id.key() == machine)?.firewall_address
+    /// The machines behind an Azure Firewall, each with the firewall's address.
+    fn firewalls(&self) -> BTreeMap<String, Ipv4Addr> {
+        let offers = self.policies.values().flat_map(|policy| &policy.machines);
+        offers.filter_map(|offer| Some((offer.id.key(), offer.firewall_address?))).collect()
     }
 }

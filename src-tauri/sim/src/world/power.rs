@@ -163,8 +163,8 @@ impl World {
                 }
             }
             let settled = self.machines.get(&key).is_none_or(|vm| {
-                vm.life.change.is_none() && vm.life.answers_from.is_none_or(|from| from <= now)
-                    || vm.life.change.is_none() && vm.power != Power::Running
+                let booting = vm.power == Power::Running && !vm.is_up(now);
+                vm.life.change.is_none() && !booting
             });
             if settled {
                 self.moving.remove(&key);

@@ -8,45 +8,64 @@ use super::model::{Principal, Role};
 pub(crate) struct Caller {
     pub(crate) principal: Principal,
     pub(crate) tenant: String,
+    grants: Vec<Grant>,
+}
+
+/// An assignment with its role, in lower case: one call asks for permissions thousands of times.
+#[derive(Clone, Debug)]
+struct Grant {
+    scope: String,
+    role: Role,
+    actions: Vec<String>,
+    not_actions: Vec<String>,
 }
 
 impl World {
-    /// The caller's roles that are in effect at a scope: assigned there or above.
-    pub(crate) fn roles_at(&self, caller: &Caller, scope: &str) -> Vec<&Role> {
-        let assigned = caller.principal.assignments.iter().filter(|a| is_within(scope, &a.scope));
-        assigned
-            .filter_map(|a| self.roles.iter().find(|role| role.name.eq_ignore_ascii_case(&a.role)))
-            .collect()
+    pub(super) fn caller(&self, principal: &Principal, tenant: &str) -> Caller {
+        let grants = principal.assignments.iter().filter_map(|assignment| {
+            let role = self.roles.iter().find(|role| role.name.eq_ignore_ascii_case(&assignment.role))?;
+            let lower = |actions: &[String]| actions.iter().map(|action| action.to_lowercase()).collect();
+            Some(Grant {
+                scope: assignment.scope.trim_end_matches('/').to_lowercase(),
+                role: role.clone(),
+                actions: lower(&role.actions),
+                not_actions: lower(&role.not_actions),
+            })
+        });
+        Caller { principal: principal.clone(), tenant: tenant.to_owned(), grants: grants.collect() }
+    }
+}
+
+impl Caller {
+    /// The roles that are in effect at a scope: assigned there or above.
+    pub(crate) fn roles_at(&self, scope: &str) -> Vec<&Role> {
+        let scope = scope.to_lowercase();
+        self.grants.iter().filter(|grant| is_within(&scope, &grant.scope)).map(|grant| &grant.role).collect()
     }
 
-    pub(crate) fn may(&self, caller: &Caller, action: &str, scope: &str) -> bool {
-        self.roles_at(caller, scope).into_iter().any(|role| {
-            role.actions.iter().any(|pattern| action_matches(pattern, action))
-                && !role.not_actions.iter().any(|pattern| action_matches(pattern, action))
+    /// Allowed is what one role allows and does not itself exclude.
+    pub(crate) fn may(&self, action: &str, scope: &str) -> bool {
+        let (action, scope) = (action.to_lowercase(), scope.to_lowercase());
+        self.grants.iter().filter(|grant| is_within(&scope, &grant.scope)).any(|grant| {
+            grant.actions.iter().any(|pattern| action_matches(pattern, &action))
+                && !grant.not_actions.iter().any(|pattern| action_matches(pattern, &action))
         })
     }
 
     /// The caller holds some role in the subscription, if only on one machine.
-    pub(crate) fn sees_subscription(&self, caller: &Caller, subscription: &str) -> bool {
-        let scope = format!("/subscriptions/{subscription}");
-        caller
-            .principal
-            .assignments
-            .iter()
-            .any(|a| is_within(&scope, &a.scope) || is_within(&a.scope, &scope))
+    pub(crate) fn sees_subscription(&self, subscription: &str) -> bool {
+        let scope = format!("/subscriptions/{subscription}").to_lowercase();
+        self.grants.iter().any(|grant| is_within(&scope, &grant.scope) || is_within(&grant.scope, &scope))
     }
 }
 
+/// Both in lower case and without a slash at the end; the root is empty.
 fn is_within(scope: &str, above: &str) -> bool {
-    let above = above.trim_end_matches('/');
-    let head = scope.get(..above.len());
-    head.is_some_and(|head| head.eq_ignore_ascii_case(above))
-        && matches!(scope.as_bytes().get(above.len()), None | Some(b'/'))
+    scope.strip_prefix(above).is_some_and(|below| below.is_empty() || below.starts_with('/'))
 }
 
-/// `*` stands for any text, slashes included; case does not matter.
+/// `*` stands for any text, slashes included; both are in lower case.
 fn action_matches(pattern: &str, action: &str) -> bool {
-    let (pattern, action) = (pattern.to_lowercase(), action.to_lowercase());
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = action.strip_prefix(first) else { return false };
@@ -83,18 +102,19 @@ mod tests {
             ("Microsoft.Compute/virtualMachines/read", "Microsoft.Compute/virtualMachines/read/x", false),
         ];
         for (pattern, action, expected) in cases {
-            assert_eq!(action_matches(pattern, action), expected, "{pattern} on {action}");
+            let (low, action_low) = (pattern.to_lowercase(), action.to_lowercase());
+            assert_eq!(action_matches(&low, &action_low), expected, "{pattern} on {action}");
         }
     }
 
     #[test]
     fn a_scope_is_within_itself_and_what_is_above() {
         let cases = [
-            ("/subscriptions/s/resourceGroups/g", "/subscriptions/S", true),
-            ("/subscriptions/s", "/", true),
-            ("/subscriptions/s", "/subscriptions/s/", true),
+            ("/subscriptions/s/resourcegroups/g", "/subscriptions/s", true),
+            ("/subscriptions/s", "", true),
+            ("/subscriptions/s", "/subscriptions/s", true),
             ("/subscriptions/s2", "/subscriptions/s", false),
-            ("/subscriptions/s", "/subscriptions/s/resourceGroups/g", false),
+            ("/subscriptions/s", "/subscriptions/s/resourcegroups/g", false),
         ];
         for (scope, above, expected) in cases {
             assert_eq!(is_within(scope, above), expected, "{scope} within {above}");

@@ -63,9 +63,7 @@ impl World {
             return TokenState::Expired(known.expires);
         }
         match self.principals.iter().find(|principal| principal.name == known.principal) {
-            Some(principal) => {
-                TokenState::Valid(Caller { principal: principal.clone(), tenant: known.tenant.clone() })
-            }
+            Some(principal) => TokenState::Valid(self.caller(principal, &known.tenant)),
             None => TokenState::Unknown,
         }
     }

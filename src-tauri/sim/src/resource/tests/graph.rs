@@ -1,0 +1,102 @@
+//! Resource Graph.
+
+use serde_json::{Value, json};
+
+use crate::scene::{PRODUCTION, Scene, code};
+
+const PATH: &str = "/providers/Microsoft.ResourceGraph/resources";
+
+fn ask(scene: &mut Scene, body: &Value) -> (u16, Value) {
+    scene.post(PATH, &body.to_string())
+}
+
+fn query() -> String {
+    // Other indentation than the documented text: whitespace does not matter.
+    super::super::inventory::QUERY.lines().map(str::trim).collect::<Vec<_>>().join("\r\n   ")
+}
+
+fn row<'v>(answer: &'v Value, name: &str) -> &'v Value {
+    answer["data"].as_array().unwrap().iter().find(|row| row["name"] == name).unwrap()
+}
+
+#[test]
+fn the_inventory_has_a_row_per_machine_with_its_addresses() {
+    let mut scene = Scene::new();
+    let (status, answer) = ask(&mut scene, &json!({ "query": query() }));
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!((answer["totalRecords"].as_u64(), answer["count"].as_u64()), (Some(28), Some(28)));
+    assert_eq!(answer["resultTruncated"], "false");
+    assert!(answer.get("$skipToken").is_none());
+    let web = row(&answer, "web-01");
+    assert_eq!(web["resourceGroup"], "rg-web");
+    assert_eq!(
+        web["id"],
+        format!("{PRODUCTION}/resourceGroups/rg-web/providers/Microsoft.Compute/virtualMachines/web-01")
+    );
+    assert_eq!(
+        (web["publicIp"].as_str(), web["privateIp"].as_str()),
+        (Some("192.0.2.10"), Some("10.20.0.10"))
+    );
+    assert_eq!(
+        (web["osType"].as_str(), web["powerState"].as_str()),
+        (Some("Linux"), Some("PowerState/running"))
+    );
+    assert_eq!((web["nicPrimary"].clone(), web["ipPrimary"].clone()), (Value::Null, json!(true)));
+    assert_eq!(row(&answer, "files-01")["publicIp"], "");
+    let keys: Vec<&str> =
+        answer["data"].as_array().unwrap().iter().map(|row| row["vmKey"].as_str().unwrap()).collect();
+    assert!(keys.is_sorted());
+}
+
+#[test]
+fn pages_follow_the_skip_token() {
+    let mut scene = Scene::new();
+    let subscription = PRODUCTION.trim_start_matches("/subscriptions/").to_uppercase();
+    let mut names = Vec::new();
+    let mut token = Value::Null;
+    loop {
+        let body = json!({ "query": query(), "subscriptions": [subscription], "options": { "$top": 10, "$skipToken": token } });
+        let (status, answer) = ask(&mut scene, &body);
+        assert_eq!((status, answer["totalRecords"].as_u64()), (200, Some(23)));
+        names.extend(answer["data"].as_array().unwrap().iter().map(|row| row["vmKey"].to_string()));
+        match answer.get("$skipToken") {
+            Some(next) => token = next.clone(),
+            None => break,
+        }
+    }
+    names.dedup();
+    assert_eq!(names.len(), 23);
+}
+
+#[test]
+fn power_is_known_late() {
+    let mut scene = Scene::new();
+    let path = format!(
+        "{PRODUCTION}/resourceGroups/rg-build/providers/Microsoft.Compute/virtualMachines/build-agent/start"
+    );
+    assert_eq!(scene.post(&path, "").0, 202);
+    let mut power_after = |seconds: f64| {
+        scene.pass(seconds);
+        let (_, answer) = ask(&mut scene, &json!({ "query": query() }));
+        row(&answer, "build-agent")["powerState"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(power_after(30.0), "PowerState/deallocated");
+    assert_eq!(power_after(60.0), "PowerState/running");
+}
+
+#[test]
+fn other_queries_and_options_are_refused_with_the_reason() {
+    let mut scene = Scene::new();
+    let cases = [
+        (json!({}), "InvalidQuery"),
+        (json!({ "query": "resources | project id" }), "UnsupportedQuery"),
+        (json!({ "query": query(), "options": { "$top": 1001 } }), "InvalidTop"),
+        (json!({ "query": query(), "options": { "$skipToken": "x" } }), "InvalidSkipToken"),
+        (json!({ "query": query(), "subscriptions": "all" }), "InvalidSubscriptions"),
+    ];
+    for (body, expected) in cases {
+        let (status, answer) = ask(&mut scene, &body);
+        assert_eq!((status, code(&answer)), (400, "BadRequest"));
+        assert_eq!(answer["error"]["details"][0]["code"], expected);
+    }
+}

@@ -1,0 +1,10 @@
+mod authentication;
+mod compute;
+mod graph;
+mod jit;
+mod jit_refusals;
+mod network;
+mod paging;
+mod power;
+mod tenancy;
+mod wire;

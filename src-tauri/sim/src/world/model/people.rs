@@ -1,0 +1,68 @@
+//! Tenants, subscriptions, and who may do what in them.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Tenant {
+    pub(crate) id: String,
+    pub(crate) display_name: String,
+    pub(crate) default_domain: String,
+    #[serde(default = "home")]
+    pub(crate) category: String,
+}
+
+/// A role: its actions, minus its not-actions.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Role {
+    pub(crate) name: String,
+    pub(crate) actions: Vec<String>,
+    #[serde(default)]
+    pub(crate) not_actions: Vec<String>,
+}
+
+/// A service principal. The first tenant is its home.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Principal {
+    pub(crate) name: String,
+    pub(crate) object_id: String,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: String,
+    pub(crate) tenants: Vec<String>,
+    pub(crate) assignments: Vec<Assignment>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Assignment {
+    pub(crate) role: String,
+    pub(crate) scope: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Subscription {
+    pub(crate) id: String,
+    pub(crate) tenant: String,
+    pub(crate) display_name: String,
+    #[serde(default = "enabled")]
+    pub(crate) state: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ResourceGroup {
+    pub(crate) subscription: String,
+    pub(crate) name: String,
+    pub(crate) location: String,
+}
+
+fn home() -> String {
+    "Home".into()
+}
+
+fn enabled() -> String {
+    "Enabled".into()
+}
