@@ -6,6 +6,7 @@
 mod clocks;
 mod ending;
 mod finding;
+mod following;
 mod launching;
 mod reaching;
 mod requesting;
@@ -16,7 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use clocks::Clocks;
 pub(crate) use clocks::STAGES;
-pub(crate) use ending::End;
+pub(crate) use ending::{Connection, End};
 use finding::{Address, Looking};
 use launching::Launching;
 use reaching::Reaching;
@@ -24,7 +25,10 @@ pub(crate) use requesting::Requesting;
 pub(crate) use starting::Starting;
 pub(crate) use turn::{Fact, Turn, later};
 
-use crate::{Answer, AskId, AttemptId, Effect, Problem, Stage, VmRef, Wish};
+use crate::{Answer, AskId, AttemptId, Effect, Prefix, Problem, Stage, StageState, VmRef, Wish};
+
+/// What a step came to: the stage that failed and why, where one did.
+type Step = Result<(), (Stage, Problem)>;
 
 /// One run of the plan.
 #[derive(Debug, Clone)]
@@ -41,10 +45,16 @@ pub(crate) struct Attempt {
     pub start: Starting,
     pub reach: Reaching,
     launch: Launching,
-    /// Access was asked for; an attempt never asks a second time.
-    posted: bool,
+    /// Access was asked for, for this source; an attempt never asks a second time.
+    posted: Option<Prefix>,
+    /// The machine was off, and Azure agreed to start it for this attempt.
+    started: bool,
+    /// Azure's clock minus ours, as last told.
+    clock_offset: SignedDuration,
     pub end: Option<End>,
     pub ended: Option<Timestamp>,
+    /// The person took it off the screen. It stays only until the answer to its request is known.
+    pub dismissed: bool,
 }
 
 impl Attempt {
@@ -52,7 +62,7 @@ impl Attempt {
         Self {
             id,
             vm,
-            label,
+            label: crate::clean(&label),
             wish,
             began: now,
             clocks: Clocks::default(),
@@ -62,27 +72,51 @@ impl Attempt {
             start: Starting::Waiting,
             reach: Reaching::default(),
             launch: Launching::Waiting,
-            posted: false,
+            posted: None,
+            started: false,
+            clock_offset: SignedDuration::ZERO,
             end: None,
             ended: None,
+            dismissed: false,
         }
     }
 
-    /// Goes on where this attempt ended, as a new one. The truth is read again; a request in effect is kept, so
-    /// that it is never repeated, and a running machine needs no start.
+    /// Goes on where this attempt ended, as a new one. Everything is read again, so that what is in effect or
+    /// running is used; only a request whose fate nobody knows has to be taken along.
     pub(crate) fn again(&self, id: AttemptId, now: Timestamp) -> Self {
-        let mut next = Self::new(id, self.vm.clone(), self.label.clone(), self.wish.clone(), now);
-        next.request = self.request.kept(now);
-        next
+        let next = Self::new(id, self.vm.clone(), self.label.clone(), self.wish.clone(), now);
+        Self { request: self.request.taken_along(now), clock_offset: self.clock_offset, ..next }
+    }
+
+    /// The same under another name and with other options.
+    pub(crate) fn wanting(self, label: String, wish: Wish) -> Self {
+        Self { label: crate::clean(&label), wish, ..self }
     }
 
     /// The computer slept or the clock jumped: what is out may never answer, and what is known may be old.
     pub(crate) fn reread(&mut self, turn: &mut Turn<'_>) {
-        if self.end.is_none() {
-            turn.effects.push(Effect::Abandon(self.id));
-            let again = self.again(self.id, turn.now);
-            *self = Self { began: self.began, posted: self.posted, ..again };
-            self.advance(turn);
+        if self.end.is_some() {
+            return;
+        }
+        if let Launching::Asked(..) = self.launch {
+            // The client may be on the screen already, and a second one is not wanted.
+            self.clocks.restart(Stage::Launch, turn.now);
+            return;
+        }
+        turn.effects.push(Effect::Abandon(self.id));
+        let again = self.again(self.id, turn.now);
+        *self = Self { began: self.began, posted: self.posted, ..again };
+        self.advance(turn);
+    }
+
+    /// The network changed: an address that was found before is not asked for any more.
+    pub(crate) fn network_changed(&mut self, now: Timestamp) {
+        let too_late = self.end.is_some() || self.request != Requesting::Waiting;
+        if !too_late && self.wish.address.is_none() && self.address != Address::Wanted {
+            self.address = Address::Wanted;
+            if self.clocks.state(Stage::Address) != StageState::Running {
+                self.clocks.restart(Stage::Address, now);
+            }
         }
     }
 
@@ -92,7 +126,7 @@ impl Attempt {
 
     /// Decides what is due, stage by stage, and asks for it.
     pub(crate) fn advance(&mut self, turn: &mut Turn<'_>) {
-        let steps: [fn(&mut Self, &mut Turn<'_>) -> Result<(), (Stage, Problem)>; 7] = [
+        let steps: [fn(&mut Self, &mut Turn<'_>) -> Step; 7] = [
             Self::find_address,
             Self::take_look,
             Self::ask_for_access,
@@ -140,29 +174,25 @@ impl Attempt {
             return None;
         }
         let stops = STAGES.into_iter().filter_map(|stage| self.hard_stop(stage));
-        let watching = self.start.deadline(self.reach.address.is_some());
+        let watching = self.start.deadline(self.lacks_an_address());
         let probing = self.target().and_then(|_| self.reach.deadline());
         [self.request.deadline(), watching, probing].into_iter().flatten().chain(stops).min()
     }
 
     /// Azure's clock, as far as the look told it.
     pub(crate) fn azure_now(&self, now: Timestamp) -> Timestamp {
-        turn::later(now, self.clock_offset())
+        turn::later(now, self.clock_offset)
     }
 
     /// A moment of Azure's clock on ours.
     pub(crate) fn our_time(&self, azure: Timestamp) -> Timestamp {
-        turn::later(azure, -self.clock_offset())
+        turn::later(azure, -self.clock_offset)
     }
 
     /// From the click to the end.
     pub(crate) fn total_ms(&self, now: Timestamp) -> i64 {
         let end = self.ended.unwrap_or(now);
         i64::try_from(end.duration_since(self.began).as_millis()).unwrap_or(i64::MAX)
-    }
-
-    fn clock_offset(&self) -> SignedDuration {
-        self.look.known().map_or(SignedDuration::ZERO, |look| look.clock_offset)
     }
 
     fn hard_stop(&self, stage: Stage) -> Option<Timestamp> {
@@ -179,7 +209,7 @@ impl Attempt {
         Some(turn::later(since, patience))
     }
 
-    fn mind_hard_stops(&mut self, turn: &mut Turn<'_>) -> Result<(), (Stage, Problem)> {
+    fn mind_hard_stops(&mut self, turn: &mut Turn<'_>) -> Step {
         let over =
             STAGES.into_iter().find(|stage| self.hard_stop(*stage).is_some_and(|stop| stop <= turn.now));
         over.map_or(Ok(()), |stage| Err((stage, self.stopped_at(stage, turn.now))))

@@ -4,9 +4,10 @@ use std::net::Ipv4Addr;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::clean::clean;
 use crate::{
-    AccessRequest, Adaptation, Code, JitDuration, Policy, PortRule, Prefix, Problem, Protocol, ResourceId,
-    Sources, Vm, Wish,
+    AccessRequest, Adaptation, Code, JitDuration, Policy, PortRule, Prefix, Problem, Protocol, RequestStatus,
+    ResourceId, Sources, Vm, Wish,
 };
 
 /// What will be asked of Azure.
@@ -77,8 +78,7 @@ impl Fitted {
     /// When a window asked for now would end, by Azure's clock.
     #[must_use]
     pub fn until(&self, azure_now: Timestamp) -> Timestamp {
-        let whole = self.duration.as_duration();
-        let length = if self.duration > JitDuration::MIN { whole - MARGIN } else { whole };
+        let length = (self.duration.as_duration() - MARGIN).max(JitDuration::MIN.as_duration());
         azure_now.saturating_add(length).unwrap_or(Timestamp::MAX)
     }
 
@@ -89,21 +89,24 @@ impl Fitted {
         vm: &ResourceId,
         policies: &'a [Policy],
         azure_now: Timestamp,
-    ) -> Option<(&'a ResourceId, &'a AccessRequest)> {
+    ) -> Option<(&'a Policy, &'a AccessRequest)> {
         let enough = azure_now.saturating_add(WORTHWHILE).unwrap_or(Timestamp::MAX);
         policies
             .iter()
-            .filter_map(|policy| Some((&policy.id, policy.newest_request(vm, self.port, self.source)?)))
+            .flat_map(|policy| {
+                policy.requests_for(vm, self.port, self.source).map(move |request| (policy, request))
+            })
             .filter(|(_, request)| request.is_live(azure_now) && request.until >= enough)
-            .max_by_key(|(_, request)| request.until)
+            .max_by_key(|(_, request)| (request.status == RequestStatus::Initiated, request.until))
     }
 }
 
 fn choose_port(wish: &Wish, vm: &Vm, ports: &[u16]) -> Result<u16, Problem> {
+    let name = clean(&vm.name);
     if ports.is_empty() {
         return Err(Problem::new(
             Code::NoPolicy,
-            format!("{} has no JIT policy.", vm.name),
+            format!("{name} has no JIT policy."),
             "Access can only be requested after just-in-time access is switched on for this machine \
              (Microsoft Defender for Cloud, Just-in-time VM access).",
         ));
@@ -124,23 +127,26 @@ fn choose_port(wish: &Wish, vm: &Vm, ports: &[u16]) -> Result<u16, Problem> {
         let list = ports.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
         let message = match (wish.port, wish.protocol) {
             (Some(port), _) => {
-                format!("Port {port} is not allowed for {}. The policy allows {list}.", vm.name)
+                format!("Port {port} is not allowed for {name}. The policy allows {list}.")
             }
             (None, Some(p)) => {
-                format!("The policy of {} has no port for {}. It allows {list}.", vm.name, p.label())
+                format!("The policy of {name} has no port for {}. It allows {list}.", p.label())
             }
-            (None, None) => format!("{} can be reached on several ports: {list}.", vm.name),
+            (None, None) => format!("{name} can be reached on several ports: {list}."),
         };
         Problem::new(Code::PortNotInPolicy, message, format!("Choose one of these ports: {list}."))
     })
 }
 
-/// `None`: the address is not allowed. `Some(None)`: any address is. `Some(Some(range))`: as part of this range.
+/// `None`: the address is not allowed. `Some(None)`: any address is. `Some(Some(range))`: as part of this range,
+/// the narrowest that holds it.
 fn allowed_source(rule: &PortRule, my_address: Ipv4Addr) -> Option<Option<Prefix>> {
     match &rule.sources {
         Sources::Any => Some(None),
         Sources::Only(ranges) => {
-            ranges.iter().find(|range| range.contains(my_address)).map(|range| Some(*range))
+            let holding = ranges.iter().filter(|range| range.contains(my_address));
+            // `0.0.0.0/0` is `*` by another name, and that is never asked for.
+            holding.max_by_key(|range| range.bits()).map(|range| (range.bits() > 0).then_some(*range))
         }
     }
 }
@@ -155,13 +161,14 @@ fn not_allowed(
         .iter()
         .filter(|(_, rule, _)| rule.number == port)
         .map(|(_, rule, _)| rule.sources.to_string())
+        .filter(|sources| !sources.is_empty())
         .collect();
+    let accepted = if accepted.is_empty() { "no IPv4 address".to_owned() } else { accepted.join(", ") };
+    let name = clean(&vm.name);
     Problem::new(
         Code::SourceNotAllowed,
         format!(
-            "Your address is not on the allow list of {}: you are at {my_address}, port {port} accepts {}.",
-            vm.name,
-            accepted.join(", ")
+            "Your address is not on the allow list of {name}: you are at {my_address}, port {port} accepts {accepted}."
         ),
         "Connect from an allowed network, or ask the policy's owner to add your address.",
     )

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::Ipv4Addr;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{JitDuration, Prefix, ResourceId};
@@ -81,6 +81,9 @@ pub struct AccessRequest {
     pub mapped_port: Option<u16>,
 }
 
+/// Whole seconds are the least precise that Azure writes.
+const PRECISION: SignedDuration = SignedDuration::from_secs(1);
+
 /// How far an access request has come. Azure's list is open: `Initiating` is not in its documentation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RequestStatus {
@@ -101,13 +104,15 @@ impl Policy {
         self.machines.iter().find(|machine| machine.vm == *vm)
     }
 
-    /// The newest request for this machine and port from a source that covers `source`.
-    #[must_use]
-    pub fn newest_request(&self, vm: &ResourceId, port: u16, source: Prefix) -> Option<&AccessRequest> {
-        self.requests
-            .iter()
-            .filter(|r| r.vm == *vm && r.port == port && r.source.is_some_and(|s| s.covers(source)))
-            .max_by_key(|r| r.from)
+    /// The requests for this machine and port that let all of `source` in.
+    pub fn requests_for(
+        &self,
+        vm: &ResourceId,
+        port: u16,
+        source: Prefix,
+    ) -> impl Iterator<Item = &AccessRequest> {
+        let covers = move |request: &AccessRequest| request.source.is_some_and(|s| s.covers(source));
+        self.requests.iter().filter(move |r| r.vm == *vm && r.port == port && covers(r))
     }
 }
 
@@ -116,5 +121,11 @@ impl AccessRequest {
     #[must_use]
     pub fn is_live(&self, azure_now: Timestamp) -> bool {
         matches!(self.status, RequestStatus::Initiating | RequestStatus::Initiated) && self.until > azure_now
+    }
+
+    /// Whether Azure took the request at this moment or later. Not every answer writes a moment equally precisely.
+    #[must_use]
+    pub fn is_since(&self, moment: Timestamp) -> bool {
+        self.from.saturating_add(PRECISION).unwrap_or(Timestamp::MAX) >= moment
     }
 }

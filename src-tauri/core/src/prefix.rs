@@ -35,6 +35,12 @@ impl Prefix {
         self.bits <= other.bits && self.contains(other.address)
     }
 
+    /// How many leading bits are fixed: 32 for a single address, 0 for every address.
+    #[must_use]
+    pub fn bits(self) -> u8 {
+        self.bits
+    }
+
     /// Whether this is a single address.
     #[must_use]
     pub fn is_one(self) -> bool {

@@ -107,12 +107,12 @@ impl Settings {
         if self.schema != 1 {
             return Err(format!("\"schema\" is {}, this version reads 1", self.schema));
         }
-        if let Some(terminal) = &self.terminal {
-            if !terminal.iter().any(|word| word == "{command}")
-                || terminal.first().is_some_and(|w| w == "{command}")
-            {
-                return Err("\"terminal\" needs a program and, behind it, the item \"{command}\"".to_owned());
-            }
+        let opens = |words: &Vec<String>| {
+            let program = words.first().is_some_and(|word| !word.is_empty() && word != "{command}");
+            program && words.iter().any(|word| word == "{command}")
+        };
+        if self.terminal.as_ref().is_some_and(|words| !opens(words)) {
+            return Err("\"terminal\" needs a program and, behind it, the item \"{command}\"".to_owned());
         }
         for (field, command) in [("ssh.command", &self.ssh.command), ("rdp.command", &self.rdp.command)] {
             check_command(field, command.as_deref().unwrap_or(&["x".to_owned()]))?;

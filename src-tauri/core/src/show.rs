@@ -1,15 +1,14 @@
 //! The state as a view: every text people see about an attempt or a window is made here.
 
+mod announce;
+mod outcome;
 mod stages;
+mod summary;
 
-use jiff::{Timestamp, Unit};
+use jiff::Timestamp;
 
-use crate::attempt::{Attempt, End, Requesting, Starting};
-use crate::state::CLOSING;
-use crate::{
-    Adaptation, AttemptView, Connected, FavouriteView, OutcomeView, Power, Prefix, Stage, State, TrayIcon,
-    View, WindowView,
-};
+use crate::attempt::{Attempt, End};
+use crate::{Adaptation, AttemptView, FavouriteView, Prefix, State, View, WindowView};
 
 impl State {
     /// All that is to be seen now.
@@ -27,54 +26,21 @@ impl State {
                 .iter()
                 .map(|favourite| self.favourite(favourite, now))
                 .collect(),
-            attempts: self.attempts.iter().rev().map(|attempt| self.attempt(attempt, now)).collect(),
+            attempts: self.shown().map(|attempt| self.attempt(attempt, now)).collect(),
             windows: self.windows.all().iter().map(|window| self.window(window, now)).collect(),
             banners: self.problems.iter().cloned().chain(self.no_tray()).collect(),
         }
+    }
+
+    /// The attempts to be seen, the newest first.
+    fn shown(&self) -> impl Iterator<Item = &Attempt> {
+        self.attempts.iter().rev().filter(|attempt| !attempt.dismissed)
     }
 
     fn no_tray(&self) -> Option<crate::Problem> {
         let hint = "Use this window, or run jit from a terminal.";
         let missing = self.tray_host == Some(false);
         missing.then(|| crate::Problem::new(crate::Code::NoClient, "This desktop has no tray.", hint))
-    }
-
-    fn header(&self, now: Timestamp) -> String {
-        let running = self.attempts.iter().rev().find(|it| it.is_running());
-        let failed = self.attempts.iter().rev().find(|it| matches!(it.end, Some(End::Failed { .. })));
-        let said = match (failed, running, self.windows.all()) {
-            _ if !self.ready => "starting".to_owned(),
-            (Some(attempt), _, _) => format!("{} needs attention", crate::clean(&attempt.label)),
-            (None, Some(attempt), _) => {
-                let verb = if self.stage_is(attempt, Stage::Start) { "starting" } else { "connecting to" };
-                format!("{verb} {}", crate::clean(&attempt.label))
-            }
-            (None, None, []) => "no access open".to_owned(),
-            (None, None, [one]) => format!("1 open, closes {}", self.clock_time(one.until, now)),
-            (None, None, [first, ..]) => {
-                format!(
-                    "{} open, next closes {}",
-                    self.windows.all().len(),
-                    self.clock_time(first.until, now)
-                )
-            }
-        };
-        format!("JIT Tray - {said}")
-    }
-
-    fn icon(&self, now: Timestamp) -> TrayIcon {
-        let closing = crate::attempt::later(now, CLOSING);
-        if self.attempts.iter().any(|it| matches!(it.end, Some(End::Failed { .. }))) {
-            TrayIcon::Error
-        } else if self.windows.all().iter().any(|window| window.until <= closing) {
-            TrayIcon::Expiring
-        } else if self.attempts.iter().any(Attempt::is_running) {
-            TrayIcon::Working
-        } else if !self.windows.all().is_empty() {
-            TrayIcon::Open
-        } else {
-            TrayIcon::Idle
-        }
     }
 
     fn favourite(&self, favourite: &crate::Favourite, now: Timestamp) -> FavouriteView {
@@ -87,8 +53,11 @@ impl State {
                 && it.wish.port == wish.port
                 && it.wish.protocol == wish.protocol
         });
-        let open =
-            self.windows.all().iter().find(|w| w.vm.id == *id && favourite.port.is_none_or(|p| p == w.port));
+        let open = self.windows.all().iter().find(|window| {
+            window.vm.id == *id
+                && favourite.port.is_none_or(|port| port == window.port)
+                && favourite.protocol.is_none_or(|protocol| protocol == window.protocol)
+        });
         FavouriteView {
             id: favourite.alias.clone(),
             label: crate::clean(&favourite.alias),
@@ -125,9 +94,9 @@ impl State {
         let since = self.clock_time(attempt.began, now);
         match &attempt.end {
             None => format!("{}, since {since}", self.doing(attempt)),
-            Some(End::Connected { .. }) => "connected".to_owned(),
-            Some(End::Failed { .. }) => "not connected".to_owned(),
-            Some(End::Cancelled { .. }) => "cancelled".to_owned(),
+            Some(End::Connected(_)) => "connected".to_owned(),
+            Some(End::Failed(_)) => "not connected".to_owned(),
+            Some(End::Cancelled(_)) => "cancelled".to_owned(),
         }
     }
 
@@ -135,91 +104,9 @@ impl State {
         attempt.request.fitted().map(|fitted| fitted.adapted.clone()).unwrap_or_default()
     }
 
-    fn outcome(&self, attempt: &Attempt, end: &End, now: Timestamp) -> OutcomeView {
-        match (end, attempt.reach.answered, attempt.request.held()) {
-            (End::Connected { client }, Some(at), Some((fitted, accepted))) => {
-                OutcomeView::Connected(Connected {
-                    address: at.ip().to_string(),
-                    port: at.port(),
-                    protocol: fitted.protocol,
-                    source: fitted.source.to_string(),
-                    until: rounded(attempt.our_time(accepted.until)).to_string(),
-                    client: client.clone(),
-                    total_ms: attempt.total_ms(now),
-                })
-            }
-            (End::Failed { problem, .. }, ..) => {
-                OutcomeView::Failed { problem: problem.clone(), state: self.state_line(attempt, now) }
-            }
-            (End::Cancelled { stage }, ..) => {
-                OutcomeView::Cancelled { state: self.cancelled(attempt, *stage, now) }
-            }
-            (End::Connected { .. }, ..) => OutcomeView::Cancelled { state: self.state_line(attempt, now) },
-        }
-    }
-
-    /// `Access: open until 15:42. Machine: running.`
-    fn state_line(&self, attempt: &Attempt, now: Timestamp) -> String {
-        let access = match (&attempt.request, attempt.request.fitted()) {
-            (Requesting::Asked { .. } | Requesting::Unclear { .. }, _) => {
-                "asked for, not confirmed".to_owned()
-            }
-            (_, Some(_)) => format!("open until {}", self.until(attempt, now)),
-            (_, None) => "not open".to_owned(),
-        };
-        format!("Access: {access}. Machine: {}.", self.machine_word(attempt))
-    }
-
-    fn machine_word(&self, attempt: &Attempt) -> &'static str {
-        match (&attempt.start, attempt.look.known()) {
-            (Starting::NotNeeded | Starting::Running(_), _) => Power::Running.word(),
-            (Starting::Asked(_) | Starting::Going(_), _) => Power::Starting.word(),
-            (Starting::Waiting, Some(look)) => look.vm.power.word(),
-            (Starting::Waiting, None) => Power::Unknown.word(),
-        }
-    }
-
-    /// What is true after a cancel, in one line (`ux` 3.2).
-    fn cancelled(&self, attempt: &Attempt, stage: Stage, now: Timestamp) -> String {
-        let mut lines = Vec::new();
-        if let Some(fitted) = attempt.request.fitted().filter(|_| stage == Stage::Launch) {
-            lines.push(format!("{} was not opened.", fitted.protocol.label()));
-        }
-        match (&attempt.request, attempt.request.fitted()) {
-            (Requesting::Asked { at, .. } | Requesting::Unclear { at, .. }, Some(fitted)) => {
-                lines.push(format!(
-                    "The request was already sent. If Azure accepts it, port {} is open until {}.",
-                    fitted.port,
-                    self.clock_time(attempt.our_time(fitted.until(*at)), now)
-                ))
-            }
-            (_, Some(fitted)) => {
-                lines.push(format!("Port {} is open until {}.", fitted.port, self.until(attempt, now)))
-            }
-            (_, None) => {}
-        }
-        match attempt.start {
-            Starting::Asked(_) | Starting::Going(_) => {
-                lines.push(format!(
-                    "{} is starting and will cost money while it runs.",
-                    crate::clean(&attempt.label)
-                ));
-            }
-            Starting::Running(_) => lines.push(format!("{} is running.", crate::clean(&attempt.label))),
-            Starting::NotNeeded if !lines.is_empty() => {
-                lines.push(format!("{} is running.", crate::clean(&attempt.label)));
-            }
-            Starting::NotNeeded | Starting::Waiting => {}
-        }
-        if lines.is_empty() { "Nothing was changed.".to_owned() } else { lines.join(" ") }
-    }
-
     fn until(&self, attempt: &Attempt, now: Timestamp) -> String {
-        let until = match &attempt.request {
-            Requesting::Kept { accepted, .. } => Some(accepted.until),
-            other => other.held().map(|(_, accepted)| accepted.until),
-        };
-        until.map(|until| self.clock_time(attempt.our_time(until), now)).unwrap_or_default()
+        let held = attempt.request.held();
+        held.map(|(_, accepted)| self.clock_time(attempt.our_time(accepted.until), now)).unwrap_or_default()
     }
 
     fn named_address(&self, address: std::net::Ipv4Addr) -> String {
@@ -244,8 +131,4 @@ impl State {
         let format = if at.date() == today.date() { "%H:%M" } else { "%a %H:%M" };
         at.strftime(format).to_string()
     }
-}
-
-fn rounded(at: Timestamp) -> Timestamp {
-    at.round(Unit::Second).unwrap_or(at)
 }

@@ -1,14 +1,14 @@
 //! The loop's heart: every event goes in, every effect comes out.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::net::Ipv4Addr;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::attempt::{Attempt, End, Fact, Turn};
+use crate::attempt::{Attempt, Fact, Turn};
 use crate::{
-    AttemptId, Effect, Event, Favourites, Intent, Loaded, Notification, Problem, ResourceId, Settings, VmRef,
+    AskId, AttemptId, Effect, Event, Favourites, Intent, Loaded, Problem, ResourceId, Settings, VmRef,
     Windows, Wish,
 };
 
@@ -33,7 +33,8 @@ pub struct State {
     pub(crate) problems: Vec<Problem>,
     pub(crate) address: Option<(Ipv4Addr, Timestamp)>,
     pub(crate) tray_host: Option<bool>,
-    permitted: HashSet<ResourceId>,
+    /// What attempts proved: on this machine, access and start both succeeded, or access was refused.
+    proven: HashMap<ResourceId, bool>,
     last_attempt: u32,
     last_ask: u64,
     last_seen: Option<Timestamp>,
@@ -54,7 +55,7 @@ impl State {
             problems: Vec::new(),
             address: None,
             tray_host: None,
-            permitted: HashSet::new(),
+            proven: HashMap::new(),
             last_attempt: 0,
             last_ask: 0,
             last_seen: None,
@@ -65,24 +66,29 @@ impl State {
     #[must_use = "an effect that is not carried out is a question without an answer"]
     pub fn handle(&mut self, event: Event, now: Timestamp) -> Vec<Effect> {
         let mut effects = Vec::new();
+        let quits = event == Event::Intent(Intent::Quit);
         self.notice_a_gap(now, &mut effects);
         match event {
             Event::Loaded(loaded) => self.loaded(*loaded, now),
             Event::Intent(intent) => self.wanted(intent, now, &mut effects),
             Event::Answered { attempt, ask, answer } => {
+                let attempt = self.who_waits_for(ask).unwrap_or(attempt);
                 self.with_attempt(attempt, now, &mut effects, |it, turn| it.answered(ask, answer, turn));
             }
-            Event::NetworkChanged => self.address = None,
+            Event::NetworkChanged => {
+                self.address = None;
+                self.attempts.iter_mut().for_each(|it| it.network_changed(now));
+            }
             Event::TrayHost(present) => self.tray_host = Some(present),
             Event::Woke => {}
         }
-        let running: Vec<AttemptId> =
-            self.attempts.iter().filter(|it| it.is_running()).map(|it| it.id).collect();
-        for id in running {
-            self.with_attempt(id, now, &mut effects, Attempt::advance);
-        }
+        self.with_each_running(now, &mut effects, Attempt::advance);
+        self.attempts.retain(|it| !it.dismissed || it.request.awaited().is_some());
         if self.windows.forget_ended(now) {
             effects.push(Effect::SaveWindows(self.windows.all().to_vec()));
+        }
+        if quits {
+            effects.push(Effect::Quit);
         }
         effects
     }
@@ -102,7 +108,10 @@ impl State {
     fn loaded(&mut self, loaded: Loaded, now: Timestamp) {
         self.settings = loaded.settings;
         self.favourites = loaded.favourites;
-        self.windows = Windows::load(loaded.windows, now);
+        for window in loaded.windows {
+            self.windows.remember(window);
+        }
+        self.windows.forget_ended(now);
         self.problems = loaded.problems;
         self.ready = true;
     }
@@ -127,44 +136,41 @@ impl State {
             }
             Intent::Cancel { attempt } => self.with_attempt(attempt, now, effects, Attempt::cancel),
             Intent::Retry { attempt } => self.retry(attempt, now),
-            Intent::Dismiss { attempt } => self.attempts.retain(|it| it.id != attempt || it.is_running()),
+            Intent::Dismiss { attempt } => self.dismiss(|it| it.id == attempt),
             Intent::CopyAddress { window } => {
                 let reached = self.windows.get(&window).and_then(|window| window.reached);
                 effects.extend(reached.map(|at| Effect::Copy(format!("{}:{}", at.address, at.port))));
             }
             Intent::ShowWindow => effects.push(Effect::ShowWindow),
-            Intent::Quit => {
-                let running: Vec<AttemptId> =
-                    self.attempts.iter().filter(|it| it.is_running()).map(|it| it.id).collect();
-                for id in running {
-                    self.with_attempt(id, now, effects, Attempt::cancel);
-                }
-                effects.push(Effect::Quit);
-            }
+            Intent::Quit => self.with_each_running(now, effects, Attempt::cancel),
         }
     }
 
     /// Begins an attempt, unless one for the same wish is running: however often a button is pressed, there is
     /// one `initiate` for one wish.
     fn connect(&mut self, vm: VmRef, label: String, wish: Wish, now: Timestamp) {
+        let (machine, wanted) = (vm.id.clone(), wish.clone());
         let same = |it: &Attempt| {
-            it.vm.id == vm.id && it.wish.port == wish.port && it.wish.protocol == wish.protocol
+            it.vm.id == machine && it.wish.port == wanted.port && it.wish.protocol == wanted.protocol
         };
         if self.attempts.iter().any(|it| it.is_running() && same(it)) {
             return;
         }
-        let kept = self.attempts.iter().rev().find(|it| same(it) && it.wish == wish).cloned();
-        self.attempts.retain(|it| it.is_running() || !same(it));
+        let unclear = |it: &Attempt| {
+            let source = it.wish.address == wanted.address && it.wish.whole_range == wanted.whole_range;
+            same(it) && source && it.request.unconfirmed().is_some()
+        };
         let id = self.next_attempt();
-        let attempt = match kept {
-            Some(ended) => ended.again(id, now),
+        let attempt = match self.attempts.iter().rposition(unclear) {
+            Some(index) => self.attempts.remove(index).again(id, now).wanting(label, wish),
             None => Attempt::new(id, vm, label, wish, now),
         };
+        self.dismiss(same);
         self.add(attempt);
     }
 
     fn retry(&mut self, attempt: AttemptId, now: Timestamp) {
-        let ended = self.attempts.iter().position(|it| it.id == attempt && !it.is_running());
+        let ended = self.attempts.iter().position(|it| it.id == attempt && !it.is_running() && !it.dismissed);
         if let Some(index) = ended {
             let id = self.next_attempt();
             let again = self.attempts.remove(index).again(id, now);
@@ -172,15 +178,22 @@ impl State {
         }
     }
 
+    /// Takes ended attempts off the screen.
+    fn dismiss(&mut self, which: impl Fn(&Attempt) -> bool) {
+        let ended = self.attempts.iter_mut().filter(|it| !it.is_running() && which(it));
+        ended.for_each(|it| it.dismissed = true);
+    }
+
     fn add(&mut self, attempt: Attempt) {
+        let surplus = self.attempts.len().saturating_sub(KEPT_ATTEMPTS - 1);
         self.attempts.push(attempt);
-        let surplus = self.attempts.len().saturating_sub(KEPT_ATTEMPTS);
-        let mut dropped = 0;
-        self.attempts.retain(|it| {
-            let drop = dropped < surplus && !it.is_running();
-            dropped += usize::from(drop);
-            !drop
-        });
+        let oldest = self.attempts.iter_mut().filter(|it| !it.is_running()).take(surplus);
+        oldest.for_each(|it| it.dismissed = true);
+    }
+
+    /// The attempt that wants this answer, also when an earlier one asked for it.
+    fn who_waits_for(&self, ask: AskId) -> Option<AttemptId> {
+        self.attempts.iter().find(|it| it.request.awaits(ask)).map(|it| it.id)
     }
 
     fn next_attempt(&mut self) -> AttemptId {
@@ -193,11 +206,20 @@ impl State {
         let gap = before.is_some_and(|before| now.duration_since(before).abs() > GAP);
         if gap {
             self.address = None;
-            let running: Vec<AttemptId> =
-                self.attempts.iter().filter(|it| it.is_running()).map(|it| it.id).collect();
-            for id in running {
-                self.with_attempt(id, now, effects, Attempt::reread);
-            }
+            self.with_each_running(now, effects, Attempt::reread);
+        }
+    }
+
+    fn with_each_running(
+        &mut self,
+        now: Timestamp,
+        effects: &mut Vec<Effect>,
+        act: fn(&mut Attempt, &mut Turn<'_>),
+    ) {
+        let running: Vec<AttemptId> =
+            self.attempts.iter().filter(|it| it.is_running()).map(|it| it.id).collect();
+        for id in running {
+            self.with_attempt(id, now, effects, act);
         }
     }
 
@@ -216,7 +238,8 @@ impl State {
         let mut turn = Turn {
             now,
             my_address: my_address.map(|(address, _)| address),
-            permitted_before: self.permitted.contains(&attempt.vm.id),
+            proven: self.proven.get(&attempt.vm.id).copied(),
+            windows: &self.windows,
             settings: &self.settings,
             next_ask: &mut self.last_ask,
             effects,
@@ -226,54 +249,31 @@ impl State {
         let ended = was_running && !attempt.is_running();
         let vm = attempt.vm.id.clone();
         self.learn(facts, &vm, now, effects);
-        if ended && self.settings.notifications {
-            effects.extend(self.announcement(index, now).map(Effect::Notify));
+        let end = self.attempts[index].end.clone().filter(|_| ended && self.settings.notifications);
+        if let Some(end) = end {
+            let label = self.attempts[index].label.clone();
+            effects.extend(self.announcement(&label, &end, now).map(Effect::Notify));
         }
     }
 
     fn learn(&mut self, facts: Vec<Fact>, vm: &ResourceId, now: Timestamp, effects: &mut Vec<Effect>) {
+        let mut news = false;
         for fact in facts {
             match fact {
                 Fact::MyAddress(address) => self.address = Some((address, now)),
                 Fact::Permitted => {
-                    self.permitted.insert(vm.clone());
+                    self.proven.insert(vm.clone(), true);
                 }
-                Fact::Opened(window) => {
-                    self.windows.remember(*window);
-                    effects.push(Effect::SaveWindows(self.windows.all().to_vec()));
+                Fact::Refused => {
+                    self.proven.insert(vm.clone(), false);
                 }
+                Fact::Opened(window) => news |= self.windows.remember(*window),
+                Fact::Over(ids) => ids.iter().for_each(|id| news |= self.windows.close(id, now)),
             }
         }
-    }
-
-    /// What to tell when an attempt has ended by itself. A person who cancelled knows it.
-    fn announcement(&self, index: usize, now: Timestamp) -> Option<Notification> {
-        let attempt = self.attempts.get(index)?;
-        match attempt.end.as_ref()? {
-            End::Connected { client } => {
-                let (fitted, accepted) = attempt.request.held()?;
-                let until = self.clock_time(attempt.our_time(accepted.until), now);
-                let opening = if client.is_some() { "is opening" } else { "answers" };
-                let body = format!("{} {opening}. Access closes {until}.", fitted.protocol.label());
-                Some(Notification { title: title(&attempt.label, "is ready"), body, urgent: false })
-            }
-            End::Failed { problem, .. } => {
-                let body = format!("{} {}", problem.message, problem.hint);
-                Some(Notification { title: title(&attempt.label, "not connected"), body, urgent: true })
-            }
-            End::Cancelled { .. } => None,
+        if news {
+            effects.push(Effect::SaveWindows(self.windows.all().to_vec()));
         }
-    }
-}
-
-/// A title of at most 45 characters that keeps its last words.
-fn title(label: &str, words: &str) -> String {
-    let label = crate::clean(label);
-    let room = 44 - words.chars().count();
-    if label.chars().count() <= room {
-        format!("{label} {words}")
-    } else {
-        format!("{}… {words}", label.chars().take(room - 1).collect::<String>())
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::net::Ipv4Addr;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{Prefix, Protocol, ResourceId, VmRef};
+use crate::{AccessRequest, Policy, Prefix, Protocol, RequestStatus, ResourceId, VmRef};
+
+/// How long a request that Azure took may be missing from its policy.
+const LISTED_WITHIN: SignedDuration = SignedDuration::from_mins(2);
 
 /// An access request that is in effect, as we know it. Kept in the data folder, so that a restart knows it too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +57,24 @@ impl AccessWindow {
     pub fn id(&self) -> String {
         format!("{}#{}#{}", self.vm.id.key(), self.port, self.source)
     }
+
+    /// Whether policies that were read just now show that it ended before its time. A policy that is not among
+    /// them tells nothing.
+    #[must_use]
+    pub fn is_over(&self, policies: &[Policy], azure_now: Timestamp) -> bool {
+        let Some(policy) = policies.iter().find(|policy| policy.id == self.policy) else { return false };
+        let revoked = |request: &AccessRequest| matches!(request.status, RequestStatus::Revoked(_));
+        let requests = || policy.requests_for(&self.vm.id, self.port, self.source);
+        let open = requests().any(|request| !revoked(request) && request.until > azure_now);
+        let ended = requests().any(|request| revoked(request) && request.is_since(self.from));
+        !open && (ended || !self.is_new(azure_now))
+    }
+
+    /// Whether it is so new that its policy need not list it yet.
+    #[must_use]
+    pub fn is_new(&self, azure_now: Timestamp) -> bool {
+        self.from.saturating_add(LISTED_WITHIN).is_ok_and(|listed| azure_now < listed)
+    }
 }
 
 /// The windows known to be open: one per machine, port and source, the newest counts.
@@ -72,12 +93,31 @@ impl Windows {
         windows
     }
 
-    /// Notes a window, in place of an older one for the same machine, port and source.
-    pub fn remember(&mut self, window: AccessWindow) {
+    /// Notes a window, in place of an older one for the same machine, port and source; says whether that is news.
+    /// Where the service answered is still known when the same window is noted again.
+    pub fn remember(&mut self, mut window: AccessWindow) -> bool {
         let id = window.id();
+        if let Some(known) = self.get(&id) {
+            if known.from > window.from {
+                return false;
+            }
+            window.reached = window.reached.or(known.reached);
+            if *known == window {
+                return false;
+            }
+        }
         self.0.retain(|known| known.id() != id);
         self.0.push(window);
-        self.0.sort_by_key(|known| (known.until, known.id()));
+        self.sort();
+        true
+    }
+
+    /// Notes that a window ended before its time; says whether that is news.
+    pub fn close(&mut self, id: &str, now: Timestamp) -> bool {
+        let open = self.0.iter_mut().find(|window| window.until > now && window.id() == id);
+        let news = open.map(|window| window.until = now).is_some();
+        self.sort();
+        news
     }
 
     /// Drops what has ended; says whether anything was dropped.
@@ -97,5 +137,9 @@ impl Windows {
     #[must_use]
     pub fn all(&self) -> &[AccessWindow] {
         &self.0
+    }
+
+    fn sort(&mut self) {
+        self.0.sort_by_key(|known| (known.until, known.id()));
     }
 }

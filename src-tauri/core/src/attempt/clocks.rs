@@ -40,6 +40,11 @@ impl Clocks {
         }
     }
 
+    /// Starts a stage's clock from the beginning, whatever it shows.
+    pub(crate) fn restart(&mut self, stage: Stage, now: Timestamp) {
+        *self.at(stage) = Clock::Running { since: now };
+    }
+
     pub(crate) fn done(&mut self, stage: Stage, now: Timestamp) {
         self.end(stage, now, Ended::Done);
     }

@@ -1,17 +1,34 @@
 //! How an attempt ends: connected, failed, cancelled, or out of time.
 
-use super::{Attempt, Requesting, Turn};
-use crate::{Answer, AskId, Code, Effect, ProbeOutcome, Problem, Stage};
+use std::net::SocketAddrV4;
+
+use jiff::Timestamp;
+
+use super::{Attempt, Turn};
+use crate::{Answer, AskId, Code, Effect, Prefix, ProbeOutcome, Problem, Protocol, Stage};
 
 /// The end of an attempt.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum End {
-    /// The service answers; the client that was opened, where that was wished.
-    Connected { client: Option<String> },
+    /// The service answers, and the client was opened where that was wished.
+    Connected(Connection),
     /// A stage failed.
-    Failed { stage: Stage, problem: Problem },
+    Failed(Problem),
     /// The person cancelled in this stage.
-    Cancelled { stage: Stage },
+    Cancelled(Stage),
+}
+
+/// What a connect found.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Connection {
+    /// Where the service answered.
+    pub at: SocketAddrV4,
+    pub protocol: Protocol,
+    pub source: Prefix,
+    /// When access closes, by our clock.
+    pub until: Timestamp,
+    /// The client that was opened.
+    pub client: Option<String>,
 }
 
 impl Attempt {
@@ -19,13 +36,13 @@ impl Attempt {
         if self.end.is_none() {
             let stage = self.clocks.current();
             self.clocks.fail(stage, turn.now);
-            self.finish(End::Cancelled { stage }, turn);
+            self.finish(End::Cancelled(stage), turn);
         }
     }
 
     pub(super) fn fail(&mut self, stage: Stage, problem: Problem, turn: &mut Turn<'_>) {
         self.clocks.fail(stage, turn.now);
-        self.finish(End::Failed { stage, problem }, turn);
+        self.finish(End::Failed(problem), turn);
     }
 
     pub(super) fn finish(&mut self, end: End, turn: &mut Turn<'_>) {
@@ -37,20 +54,14 @@ impl Attempt {
     /// After the end only one answer counts: what Azure made of a request that was already sent is a fact about
     /// an open port, whoever still wants it.
     pub(super) fn late(&mut self, ask: AskId, answer: Answer, turn: &mut Turn<'_>) {
-        let Answer::Initiate(answer) = answer else { return };
-        let Requesting::Asked { ask: ours, fitted, .. } = &self.request else { return };
-        if *ours != ask {
-            return;
-        }
-        let fitted = fitted.clone();
-        match answer {
-            Ok(accepted) => self.hold_request(fitted, accepted, turn),
-            Err(_) => self.request = Requesting::Waiting,
+        if let Answer::Initiate(answer) = answer {
+            // A refusal has nobody left to tell.
+            let _ = self.request_answered(ask, answer, turn);
         }
     }
 
     /// What to say when a stage took longer than it may.
-    pub(super) fn stopped_at(&self, stage: Stage, now: jiff::Timestamp) -> Problem {
+    pub(super) fn stopped_at(&self, stage: Stage, now: Timestamp) -> Problem {
         let label = &self.label;
         let seconds = self.clocks.took(stage, now).as_secs();
         match stage {

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::{Attempt, Fact, Turn};
+use super::{Attempt, Fact, Step, Turn};
 use crate::{Ask, AskId, Look, Problem, Stage};
 
 /// The workstation's public address.
@@ -34,7 +34,7 @@ impl Looking {
 }
 
 impl Attempt {
-    pub(super) fn find_address(&mut self, turn: &mut Turn<'_>) -> Result<(), (Stage, Problem)> {
+    pub(super) fn find_address(&mut self, turn: &mut Turn<'_>) -> Step {
         if self.address == Address::Wanted {
             if let Some(known) = self.wish.address.or(turn.my_address) {
                 self.address = Address::Known(known);
@@ -52,7 +52,7 @@ impl Attempt {
         ask: AskId,
         found: Result<Ipv4Addr, Problem>,
         turn: &mut Turn<'_>,
-    ) -> Result<(), (Stage, Problem)> {
+    ) -> Step {
         if self.address == Address::Asked(ask) {
             let address = found.map_err(|problem| (Stage::Address, problem))?;
             self.address = Address::Known(address);
@@ -62,7 +62,7 @@ impl Attempt {
         Ok(())
     }
 
-    pub(super) fn take_look(&mut self, turn: &mut Turn<'_>) -> Result<(), (Stage, Problem)> {
+    pub(super) fn take_look(&mut self, turn: &mut Turn<'_>) -> Step {
         if self.look == Looking::Wanted {
             self.clocks.begin(Stage::Look, turn.now);
             self.look = Looking::Asked(turn.ask(self.id, Ask::Look(self.vm.clone())));
@@ -75,10 +75,12 @@ impl Attempt {
         ask: AskId,
         found: Result<Box<Look>, Problem>,
         turn: &mut Turn<'_>,
-    ) -> Result<(), (Stage, Problem)> {
+    ) -> Step {
         if self.look == Looking::Asked(ask) {
             let look = found.map_err(|problem| (Stage::Look, problem))?;
+            self.clock_offset = look.clock_offset;
             self.reach.address = address_to_trust(&look);
+            self.mind_windows(&look.policies, turn);
             self.look = Looking::Known(look);
             self.clocks.done(Stage::Look, turn.now);
         }

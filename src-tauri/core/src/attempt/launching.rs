@@ -1,37 +1,46 @@
 //! Stage *launch*: open the client.
 
-use super::{Attempt, End, Turn};
+use super::{Attempt, Connection, End, Step, Turn};
 use crate::{Ask, AskId, Launch, Problem, Protocol, Stage};
 
-/// The client.
+/// Opening the client.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Launching {
     Waiting,
-    Asked(AskId),
+    Asked(AskId, Connection),
 }
 
 impl Attempt {
-    pub(super) fn open_client(&mut self, turn: &mut Turn<'_>) -> Result<(), (Stage, Problem)> {
-        let (Some(at), Some((fitted, _))) = (self.reach.answered, self.request.held()) else { return Ok(()) };
+    pub(super) fn open_client(&mut self, turn: &mut Turn<'_>) -> Step {
+        let (Some(at), Some((fitted, accepted))) = (self.reach.answered, self.request.held()) else {
+            return Ok(());
+        };
         if self.launch != Launching::Waiting {
             return Ok(());
         }
+        let connection = Connection {
+            at,
+            protocol: fitted.protocol,
+            source: fitted.source,
+            until: self.our_time(accepted.until),
+            client: None,
+        };
         if !self.wish.launch {
             self.clocks.skip(Stage::Launch, turn.now);
-            self.finish(End::Connected { client: None }, turn);
+            self.finish(End::Connected(connection), turn);
             return Ok(());
         }
         self.clocks.begin(Stage::Launch, turn.now);
         let launch = Launch {
-            protocol: fitted.protocol,
+            protocol: connection.protocol,
             address: *at.ip(),
             port: at.port(),
-            user: self.user(fitted.protocol, turn),
+            user: self.user(connection.protocol, turn),
             key: self.wish.key.clone().or_else(|| turn.settings.ssh.key.clone()),
             host_key_alias: self.host_key_alias(),
             title: self.label.clone(),
         };
-        self.launch = Launching::Asked(turn.ask(self.id, Ask::Launch(launch)));
+        self.launch = Launching::Asked(turn.ask(self.id, Ask::Launch(launch)), connection);
         Ok(())
     }
 
@@ -40,13 +49,17 @@ impl Attempt {
         ask: AskId,
         opened: Result<String, Problem>,
         turn: &mut Turn<'_>,
-    ) -> Result<(), (Stage, Problem)> {
-        if self.launch == Launching::Asked(ask) {
-            let client = opened.map_err(|problem| (Stage::Launch, problem))?;
-            self.clocks.done(Stage::Launch, turn.now);
-            self.finish(End::Connected { client: Some(client) }, turn);
+    ) -> Step {
+        match &self.launch {
+            Launching::Asked(ours, connection) if *ours == ask => {
+                let client = opened.map_err(|problem| (Stage::Launch, problem))?;
+                let connection = Connection { client: Some(client), ..connection.clone() };
+                self.clocks.done(Stage::Launch, turn.now);
+                self.finish(End::Connected(connection), turn);
+                Ok(())
+            }
+            Launching::Asked(..) | Launching::Waiting => Ok(()),
         }
-        Ok(())
     }
 
     /// Who to sign in as: the wish, the settings, and for SSH the name the machine was created with.

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use jiff::{SignedDuration, Timestamp};
 
 use super::turn::later;
-use super::{Attempt, Turn};
+use super::{Attempt, Fact, Step, Turn};
 use crate::fit::Fitted;
 use crate::{Ask, AskId, Code, Power, Probe, ProbeOutcome, Problem, Reached, Stage};
 
@@ -51,13 +51,14 @@ impl Reaching {
 }
 
 impl Attempt {
-    pub(super) fn reach_service(&mut self, turn: &mut Turn<'_>) -> Result<(), (Stage, Problem)> {
-        if self.reach.answered.is_some() || !self.start.is_under_way() {
+    pub(super) fn reach_service(&mut self, turn: &mut Turn<'_>) -> Step {
+        let too_early = self.address.known().is_none() || !self.start.is_under_way();
+        if too_early || self.reach.answered.is_some() {
             return Ok(());
         }
         let Some((fitted, _)) = self.request.held() else { return Ok(()) };
         let protocol = fitted.protocol;
-        if self.start.is_running() && self.reach.waiting_since.is_none() {
+        if self.start.is_running() && self.request.is_written() && self.reach.waiting_since.is_none() {
             self.reach.waiting_since = Some(turn.now);
             self.clocks.begin(Stage::Reach, turn.now);
         }
@@ -72,20 +73,19 @@ impl Attempt {
         Ok(())
     }
 
-    pub(super) fn probed(
-        &mut self,
-        ask: AskId,
-        outcome: ProbeOutcome,
-        turn: &mut Turn<'_>,
-    ) -> Result<(), (Stage, Problem)> {
+    pub(super) fn probed(&mut self, ask: AskId, outcome: ProbeOutcome, turn: &mut Turn<'_>) -> Step {
         let Some(index) = self.reach.out.iter().position(|(out, _)| *out == ask) else { return Ok(()) };
         let (_, target) = self.reach.out.swap_remove(index);
         if outcome == ProbeOutcome::Answered && self.target() == Some(target) {
             self.reach.answered = Some(target);
+            self.reach.out.clear();
             self.is_up(turn);
+            self.request.is_proven();
             self.clocks.done(Stage::Request, turn.now);
             self.clocks.done(Stage::Reach, turn.now);
-            turn.facts.push(super::Fact::Permitted);
+            if self.posted.is_some() && self.started {
+                turn.facts.push(Fact::Permitted);
+            }
             if let Some((fitted, accepted)) = self.request.held() {
                 let (fitted, accepted) = (fitted.clone(), accepted.clone());
                 self.note_window(&fitted, &accepted, turn);
@@ -106,7 +106,7 @@ impl Attempt {
     }
 
     /// Refuses what could only end in a wait: a machine nobody wants started, or one without an address.
-    pub(super) fn check_it_can_be_reached(&self, fitted: &Fitted) -> Result<(), (Stage, Problem)> {
+    pub(super) fn check_it_can_be_reached(&self, fitted: &Fitted) -> Step {
         let Some(look) = self.look.known() else { return Ok(()) };
         if look.vm.power.needs_start() && !self.wish.start {
             return Err((
@@ -121,6 +121,12 @@ impl Attempt {
         let nowhere =
             look.vm.power == Power::Running && self.reach.address.is_none() && fitted.firewall.is_none();
         if nowhere { Err((Stage::Reach, self.no_public_address())) } else { Ok(()) }
+    }
+
+    /// Whether there is nowhere to knock until the machine gets an address.
+    pub(super) fn lacks_an_address(&self) -> bool {
+        let firewall = self.request.fitted().and_then(|fitted| fitted.firewall);
+        self.reach.address.is_none() && firewall.is_none()
     }
 
     pub(super) fn no_public_address(&self) -> Problem {

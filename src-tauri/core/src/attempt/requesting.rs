@@ -1,23 +1,19 @@
-//! Stage *request*: fit the wish, ask once, then read the policy until the rules are written.
+//! Stage *request*: use the window that is open, or fit the wish and ask once.
 
 use std::net::Ipv4Addr;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::turn::{Poll, later};
-use super::{Attempt, Fact, Turn};
+use super::{Attempt, Fact, Step, Turn};
 use crate::fit::{Fitted, WORTHWHILE, fit};
 use crate::{
-    Accepted, AccessWindow, Adaptation, Ask, AskId, Code, Initiate, Policy, Problem, RequestStatus, Right,
-    Stage,
+    Accepted, AccessWindow, Adaptation, Ask, AskId, Code, Initiate, Look, Policy, Prefix, Problem,
+    RequestStatus, Right, Stage,
 };
 
 /// How often the policy is read (azure-api 2.7).
-const EVERY: SignedDuration = SignedDuration::from_secs(2);
-/// How often the policy is read to find out whether a request without an answer arrived.
-const LOOKS_AFTER_SILENCE: u32 = 3;
-/// How far Azure's clock may be from what its `Date` header told.
-const CLOCK_SLACK: SignedDuration = SignedDuration::from_secs(30);
+pub(super) const EVERY: SignedDuration = SignedDuration::from_secs(2);
 /// A window shorter than this is asked for only when the machine runs: its time counts from the request.
 const SHORT: SignedDuration = SignedDuration::from_mins(30);
 
@@ -26,268 +22,226 @@ const SHORT: SignedDuration = SignedDuration::from_mins(30);
 pub(crate) enum Requesting {
     /// Not asked yet.
     Waiting,
-    /// Taken over from an earlier attempt; the fresh look tells whether it still holds.
-    Kept { fitted: Fitted, accepted: Accepted },
     /// Posted; the answer is out.
     Asked { ask: AskId, fitted: Fitted, at: Timestamp },
-    /// Posted, but the connection broke: the policy tells whether it arrived.
-    Unclear { fitted: Fitted, at: Timestamp, poll: Poll, lost: Problem },
-    /// In effect or about to be.
+    /// Posted, but the connection broke or nobody waited: the policy tells whether it arrived. `ask` is there
+    /// while the answer may still come.
+    Unclear { ask: Option<AskId>, fitted: Fitted, at: Timestamp, poll: Poll, lost: Option<Problem> },
+    /// Azure took it; `written` once the rules are in place.
     Accepted { fitted: Fitted, accepted: Accepted, written: bool, poll: Poll },
-    /// Not needed: a window was open already.
-    Open { fitted: Fitted, accepted: Accepted },
 }
 
 impl Requesting {
     /// The request that holds, once Azure took one.
     pub(crate) fn held(&self) -> Option<(&Fitted, &Accepted)> {
-        match self {
-            Self::Accepted { fitted, accepted, .. } | Self::Open { fitted, accepted } => {
-                Some((fitted, accepted))
-            }
-            Self::Waiting | Self::Kept { .. } | Self::Asked { .. } | Self::Unclear { .. } => None,
-        }
+        if let Self::Accepted { fitted, accepted, .. } = self { Some((fitted, accepted)) } else { None }
     }
 
     /// What has been asked for, from the moment it was.
     pub(crate) fn fitted(&self) -> Option<&Fitted> {
         match self {
             Self::Waiting => None,
-            Self::Asked { fitted, .. } | Self::Unclear { fitted, .. } => Some(fitted),
-            Self::Kept { fitted, .. } | Self::Accepted { fitted, .. } | Self::Open { fitted, .. } => {
+            Self::Asked { fitted, .. } | Self::Unclear { fitted, .. } | Self::Accepted { fitted, .. } => {
                 Some(fitted)
             }
         }
     }
 
-    /// What goes on when the truth is read again, so that no request is repeated blindly.
-    pub(super) fn kept(&self, now: Timestamp) -> Self {
+    /// What was posted while its fate is unknown, and when, by Azure's clock.
+    pub(crate) fn unconfirmed(&self) -> Option<(&Fitted, Timestamp)> {
         match self {
-            Self::Kept { fitted, accepted } | Self::Accepted { fitted, accepted, .. } => {
-                Self::Kept { fitted: fitted.clone(), accepted: accepted.clone() }
+            Self::Asked { fitted, at, .. } | Self::Unclear { fitted, at, .. } => Some((fitted, *at)),
+            Self::Waiting | Self::Accepted { .. } => None,
+        }
+    }
+
+    /// Whether the answer to this question is still wanted.
+    pub(crate) fn awaits(&self, question: AskId) -> bool {
+        self.awaited() == Some(question)
+    }
+
+    /// The question whose answer tells what Azure made of the request.
+    pub(crate) fn awaited(&self) -> Option<AskId> {
+        match self {
+            Self::Asked { ask, .. } => Some(*ask),
+            Self::Unclear { ask, .. } => *ask,
+            Self::Waiting | Self::Accepted { .. } => None,
+        }
+    }
+
+    /// Whether access is open as far as Azure says.
+    pub(super) fn is_written(&self) -> bool {
+        matches!(self, Self::Accepted { written: true, .. })
+    }
+
+    /// The service answered: whatever Azure says later, access is open.
+    pub(super) fn is_proven(&mut self) {
+        if let Self::Accepted { written, .. } = self {
+            *written = true;
+        }
+    }
+
+    /// What goes on when everything is read again: a request nobody knows the fate of. One that is in effect is
+    /// found again among the windows and in the policy.
+    pub(super) fn taken_along(&self, now: Timestamp) -> Self {
+        let poll = Poll::after(now, SignedDuration::ZERO);
+        match self {
+            Self::Asked { ask, fitted, at } => {
+                Self::Unclear { ask: Some(*ask), fitted: fitted.clone(), at: *at, poll, lost: None }
             }
-            Self::Asked { fitted, at, .. } | Self::Unclear { fitted, at, .. } => {
-                let lost = Problem::new(
-                    Code::Interrupted,
-                    "The access request was sent, but its answer never arrived.",
-                    "Try again: a request that is in effect is used, not repeated.",
-                );
-                let poll = Poll::after(now, SignedDuration::ZERO);
-                Self::Unclear { fitted: fitted.clone(), at: *at, poll, lost }
+            Self::Unclear { ask, fitted, at, lost, .. } => {
+                Self::Unclear { ask: *ask, fitted: fitted.clone(), at: *at, poll, lost: lost.clone() }
             }
-            Self::Waiting | Self::Open { .. } => Self::Waiting,
+            Self::Waiting | Self::Accepted { .. } => Self::Waiting,
         }
     }
 
     pub(super) fn deadline(&self) -> Option<Timestamp> {
         match self {
             Self::Unclear { poll, .. } | Self::Accepted { poll, written: false, .. } => poll.deadline(),
-            _ => None,
+            Self::Waiting | Self::Asked { .. } | Self::Accepted { .. } => None,
         }
     }
 }
 
 impl Attempt {
-    pub(super) fn ask_for_access(&mut self, turn: &mut Turn<'_>) -> Result<(), (Stage, Problem)> {
-        self.reconsider_kept_request(turn)?;
-        match &mut self.request {
-            Requesting::Waiting => self.post_request(turn),
-            Requesting::Unclear { fitted, poll, .. }
-            | Requesting::Accepted { fitted, poll, written: false, .. } => {
-                if poll.is_due(turn.now) {
-                    let policy = fitted.policy.clone();
-                    poll.asked =
-                        Some(turn.ask(self.id, Ask::Policy { policy, tenant: self.vm.tenant.clone() }));
-                }
-                Ok(())
-            }
-            _ => Ok(()),
+    pub(super) fn ask_for_access(&mut self, turn: &mut Turn<'_>) -> Step {
+        self.mind_a_moved_address()?;
+        if self.request == Requesting::Waiting {
+            self.find_or_post_request(turn)?;
         }
-    }
-
-    /// A request taken over from an earlier attempt counts only while it is in effect and still fits.
-    fn reconsider_kept_request(&mut self, turn: &mut Turn<'_>) -> Result<(), (Stage, Problem)> {
-        let (Some(look), Some(mine)) = (self.look.known(), self.address.known()) else { return Ok(()) };
-        let Requesting::Kept { fitted, accepted } = &self.request else { return Ok(()) };
-        let known = look.policies.iter().find(|policy| policy.id == fitted.policy);
-        let newest = known.and_then(|policy| policy.newest_request(&self.vm.id, fitted.port, fitted.source));
-        let ended =
-            newest.is_some_and(|r| r.from >= accepted.from && matches!(r.status, RequestStatus::Revoked(_)));
-        let nearly_over = accepted.until < later(self.azure_now(turn.now), WORTHWHILE);
-        let moved = !fitted.source.contains(mine);
-        if ended || nearly_over || moved {
-            let problem = no_longer_holds(&self.label, fitted, mine, moved);
-            self.request = Requesting::Waiting;
-            return if self.posted { Err((Stage::Request, problem)) } else { Ok(()) };
-        }
-        let (fitted, accepted) = (fitted.clone(), accepted.clone());
-        self.clocks.begin(Stage::Request, turn.now);
-        let poll = Poll::after(turn.now, SignedDuration::ZERO);
-        self.request = Requesting::Accepted { fitted, accepted, written: false, poll };
+        self.follow_request(turn);
         Ok(())
     }
 
-    fn post_request(&mut self, turn: &mut Turn<'_>) -> Result<(), (Stage, Problem)> {
+    /// A request held for an address that is no longer ours opens nothing for us.
+    fn mind_a_moved_address(&mut self) -> Step {
+        let (Some(mine), Some((fitted, _))) = (self.address.known(), self.request.held()) else {
+            return Ok(());
+        };
+        let source = fitted.source;
+        if !source.contains(mine) {
+            self.request = Requesting::Waiting;
+            self.may_post(mine)?;
+        }
+        Ok(())
+    }
+
+    fn find_or_post_request(&mut self, turn: &mut Turn<'_>) -> Step {
         let (Some(look), Some(mine)) = (self.look.known(), self.address.known()) else { return Ok(()) };
         let refused = |problem| (Stage::Request, problem);
-        let mut fitted = fit(&self.wish, &look.vm, &look.policies, mine).map_err(refused)?;
+        let fitted = fit(&self.wish, &look.vm, &look.policies, mine).map_err(refused)?;
         self.check_it_can_be_reached(&fitted)?;
+        if let Some((fitted, accepted, written)) = self.open_already(&fitted, look, turn) {
+            self.use_window(fitted, accepted, written, turn);
+            return Ok(());
+        }
+        self.may_post(mine)?;
+        if self.starts_first(&fitted, turn) && !self.start.is_running() {
+            return Ok(());
+        }
+        self.post(fitted, turn);
+        Ok(())
+    }
+
+    /// A window that opens this port for this source and has enough time left: the policy lists it, or Azure took
+    /// it so recently that the policy need not list it yet.
+    fn open_already(
+        &self,
+        wanted: &Fitted,
+        look: &Look,
+        turn: &Turn<'_>,
+    ) -> Option<(Fitted, Accepted, bool)> {
         let azure_now = self.azure_now(turn.now);
-        if let Some((policy, open)) = fitted.already_open(&self.vm.id, &look.policies, azure_now) {
-            let accepted = Accepted { from: open.from, until: open.until, mapped_port: open.mapped_port };
-            fitted.policy = policy.clone();
-            fitted.adapted = vec![Adaptation::AlreadyOpen { until: open.until.to_string() }];
+        if let Some((policy, request)) = wanted.already_open(&self.vm.id, &look.policies, azure_now) {
+            let (from, until, mapped_port) = (request.from, request.until, request.mapped_port);
+            let source = request.source.unwrap_or(wanted.source);
+            let written = request.status == RequestStatus::Initiated;
+            let accepted = Accepted { from, until, mapped_port };
+            return Some((self.as_open(wanted, policy, source, until), accepted, written));
+        }
+        let enough = later(turn.now, WORTHWHILE);
+        let new = |window: &&AccessWindow| {
+            window.vm.id == self.vm.id
+                && window.port == wanted.port
+                && window.source.covers(wanted.source)
+                && window.until >= enough
+                && window.is_new(azure_now)
+                && !window.is_over(&look.policies, azure_now)
+        };
+        let window = turn.windows.all().iter().rfind(new)?;
+        let policy = look.policies.iter().find(|policy| policy.id == window.policy)?;
+        let until = later(window.until, self.clock_offset);
+        let accepted = Accepted { from: window.from, until, mapped_port: None };
+        Some((self.as_open(wanted, policy, window.source, until), accepted, false))
+    }
+
+    fn as_open(&self, wanted: &Fitted, policy: &Policy, source: Prefix, until: Timestamp) -> Fitted {
+        Fitted {
+            policy: policy.id.clone(),
+            source,
+            adapted: vec![Adaptation::AlreadyOpen { until: until.to_string() }],
+            firewall: policy.machine(&self.vm.id).and_then(|machine| machine.public_address),
+            ..wanted.clone()
+        }
+    }
+
+    fn use_window(&mut self, fitted: Fitted, accepted: Accepted, written: bool, turn: &mut Turn<'_>) {
+        self.note_window(&fitted, &accepted, turn);
+        if written {
             self.clocks.skip(Stage::Request, turn.now);
-            self.note_window(&fitted, &accepted, turn);
-            self.request = Requesting::Open { fitted, accepted };
-            return Ok(());
+        } else {
+            self.clocks.restart(Stage::Request, turn.now);
         }
-        if self.starts_first(&fitted) && !self.start.is_running() {
-            return Ok(());
-        }
-        self.clocks.begin(Stage::Request, turn.now);
+        let poll = Poll::after(turn.now, EVERY);
+        self.request = Requesting::Accepted { fitted, accepted, written, poll };
+    }
+
+    /// An attempt posts once. When it would have to again, the person decides.
+    pub(super) fn may_post(&self, mine: Ipv4Addr) -> Step {
+        let Some(source) = self.posted else { return Ok(()) };
+        Err((Stage::Request, no_longer_holds(&self.label, source, mine)))
+    }
+
+    fn post(&mut self, fitted: Fitted, turn: &mut Turn<'_>) {
+        self.clocks.restart(Stage::Request, turn.now);
+        let at = self.azure_now(turn.now);
         let what = Initiate {
             policy: fitted.policy.clone(),
             vm: self.vm.clone(),
             port: fitted.port,
             source: fitted.source,
-            until: fitted.until(azure_now),
+            until: fitted.until(at),
             justification: self.wish.justification.clone(),
         };
-        self.posted = true;
+        self.posted = Some(fitted.source);
         let ask = turn.ask(self.id, Ask::Initiate(what));
-        self.request = Requesting::Asked { ask, fitted, at: azure_now };
-        Ok(())
+        self.request = Requesting::Asked { ask, fitted, at };
     }
 
     /// Whether the start comes before the request: a short window must not run out while the machine boots.
-    pub(super) fn starts_first(&self, fitted: &Fitted) -> bool {
+    fn starts_first(&self, fitted: &Fitted, turn: &Turn<'_>) -> bool {
         let Some(look) = self.look.known() else { return false };
-        let stopped = look.vm.power.needs_start();
-        stopped && fitted.duration.as_duration() < SHORT && look.may_request == Right::Granted
+        let permitted = look.may_request == Right::Granted && turn.proven != Some(false);
+        look.vm.power.needs_start() && fitted.duration.as_duration() < SHORT && permitted
     }
 
     /// Whether the machine may be started now without the risk that a refused request leaves it running.
     pub(super) fn start_may_go(&self, turn: &Turn<'_>) -> bool {
         let Some(look) = self.look.known() else { return false };
-        if self.request.held().is_some() {
-            return true;
-        }
-        let both = look.may_request == Right::Granted && look.may_start == Right::Granted;
-        if matches!(self.request, Requesting::Asked { .. }) {
-            return both || turn.permitted_before;
-        }
-        let mine = self.address.known();
-        let fitted = mine.and_then(|mine| fit(&self.wish, &look.vm, &look.policies, mine).ok());
-        self.request == Requesting::Waiting && fitted.is_some_and(|fitted| self.starts_first(&fitted))
-    }
-
-    pub(super) fn request_answered(
-        &mut self,
-        ask: AskId,
-        answer: Result<Accepted, Problem>,
-        turn: &mut Turn<'_>,
-    ) -> Result<(), (Stage, Problem)> {
-        let Requesting::Asked { ask: ours, fitted, at } = &self.request else { return Ok(()) };
-        if *ours != ask {
-            return Ok(());
-        }
-        let (fitted, at) = (fitted.clone(), *at);
-        match answer {
-            Ok(accepted) => {
-                self.hold_request(fitted, accepted, turn);
-                Ok(())
+        match &self.request {
+            Requesting::Accepted { .. } => true,
+            Requesting::Asked { .. } => {
+                let both = look.may_request == Right::Granted && look.may_start == Right::Granted;
+                turn.proven.unwrap_or(both)
             }
-            Err(lost) if lost.code == Code::Interrupted => {
-                self.request = Requesting::Unclear { fitted, at, poll: Poll::after(turn.now, EVERY), lost };
-                Ok(())
-            }
-            Err(problem) => {
-                self.request = Requesting::Waiting;
-                Err((Stage::Request, problem))
+            Requesting::Unclear { .. } => false,
+            Requesting::Waiting => {
+                let mine = self.address.known();
+                let fitted = mine.and_then(|mine| fit(&self.wish, &look.vm, &look.policies, mine).ok());
+                fitted.is_some_and(|fitted| self.starts_first(&fitted, turn))
             }
         }
-    }
-
-    pub(super) fn policy_read(
-        &mut self,
-        ask: AskId,
-        read: Result<Policy, Problem>,
-        turn: &mut Turn<'_>,
-    ) -> Result<(), (Stage, Problem)> {
-        match &mut self.request {
-            Requesting::Accepted { poll, .. } if poll.asked == Some(ask) => {
-                poll.answered(turn.now, EVERY);
-                self.follow_request(read, turn)
-            }
-            Requesting::Unclear { poll, .. } if poll.asked == Some(ask) => {
-                poll.answered(turn.now, EVERY);
-                self.find_lost_request(read, turn)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn follow_request(
-        &mut self,
-        read: Result<Policy, Problem>,
-        turn: &Turn<'_>,
-    ) -> Result<(), (Stage, Problem)> {
-        let Requesting::Accepted { fitted, accepted, written, poll } = &mut self.request else {
-            return Ok(());
-        };
-        let Ok(policy) = read else {
-            poll.next = later(turn.now, EVERY + EVERY);
-            return Ok(());
-        };
-        let newest = policy.newest_request(&self.vm.id, fitted.port, fitted.source);
-        let Some(request) = newest.filter(|request| request.from >= accepted.from) else { return Ok(()) };
-        accepted.mapped_port = request.mapped_port.or(accepted.mapped_port);
-        match &request.status {
-            RequestStatus::Initiated => {
-                *written = true;
-                self.clocks.done(Stage::Request, turn.now);
-                Ok(())
-            }
-            RequestStatus::Revoked(reason) => {
-                let problem = revoked(&self.label, reason);
-                self.request = Requesting::Waiting;
-                Err((Stage::Request, problem))
-            }
-            RequestStatus::Initiating | RequestStatus::Other(_) => Ok(()),
-        }
-    }
-
-    /// Whether a request whose answer was lost is in the policy after all.
-    fn find_lost_request(
-        &mut self,
-        read: Result<Policy, Problem>,
-        turn: &mut Turn<'_>,
-    ) -> Result<(), (Stage, Problem)> {
-        let Requesting::Unclear { fitted, at, poll, lost } = &mut self.request else { return Ok(()) };
-        let arrived = read.ok().and_then(|policy| {
-            let request = policy.newest_request(&self.vm.id, fitted.port, fitted.source)?.clone();
-            (request.is_live(*at) && later(request.from, CLOCK_SLACK) >= *at).then_some(request)
-        });
-        if let Some(found) = arrived {
-            let accepted = Accepted { from: found.from, until: found.until, mapped_port: found.mapped_port };
-            let fitted = fitted.clone();
-            self.hold_request(fitted, accepted, turn);
-            return Ok(());
-        }
-        poll.failures += 1;
-        if poll.failures < LOOKS_AFTER_SILENCE {
-            return Ok(());
-        }
-        let lost = lost.clone();
-        self.request = Requesting::Waiting;
-        if self.posted { Err((Stage::Request, lost)) } else { Ok(()) }
-    }
-
-    pub(super) fn hold_request(&mut self, fitted: Fitted, accepted: Accepted, turn: &mut Turn<'_>) {
-        self.note_window(&fitted, &accepted, turn);
-        let poll = Poll::after(turn.now, EVERY);
-        self.request = Requesting::Accepted { fitted, accepted, written: false, poll };
     }
 
     pub(super) fn note_window(&self, fitted: &Fitted, accepted: &Accepted, turn: &mut Turn<'_>) {
@@ -307,35 +261,18 @@ impl Attempt {
     }
 }
 
-fn no_longer_holds(label: &str, fitted: &Fitted, mine: Ipv4Addr, moved: bool) -> Problem {
-    if moved {
-        Problem::new(
-            Code::AddressChanged,
-            format!(
-                "Your address changed: access to {label} is open for {}, you are now at {mine}.",
-                fitted.source
-            ),
-            "Try again to open access for the new address.",
-        )
-    } else {
+fn no_longer_holds(label: &str, source: Prefix, mine: Ipv4Addr) -> Problem {
+    if source.contains(mine) {
         Problem::new(
             Code::RequestRevoked,
             format!("The access window of {label} is over."),
             "Try again to ask for a new window.",
         )
+    } else {
+        Problem::new(
+            Code::AddressChanged,
+            format!("Your address changed: access to {label} is open for {source}, you are now at {mine}."),
+            "Try again to open access for the new address.",
+        )
     }
-}
-
-fn revoked(label: &str, reason: &str) -> Problem {
-    let why = match reason {
-        "NewerRequestInitiated" => "a newer request replaced it".to_owned(),
-        "Expired" => "its time was over".to_owned(),
-        "" => "no reason was given".to_owned(),
-        other => format!("the reason is {other}"),
-    };
-    Problem::new(
-        Code::RequestRevoked,
-        format!("Azure ended the access request for {label}: {why}."),
-        "Try again to ask for a new window.",
-    )
 }

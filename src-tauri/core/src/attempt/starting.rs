@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::turn::{Poll, later};
-use super::{Attempt, Turn};
+use super::{Attempt, Step, Turn};
 use crate::{Ask, AskId, Code, Observed, Operation, OperationState, Power, Problem, Stage};
 
 /// How often power and address are read: not more than every two seconds, within Azure's read limits.
@@ -49,13 +49,13 @@ impl Starting {
         self.is_running() || matches!(self, Self::Going(going) if going.lost.is_none())
     }
 
-    pub(super) fn deadline(&self, address_known: bool) -> Option<Timestamp> {
+    pub(super) fn deadline(&self, lacks_an_address: bool) -> Option<Timestamp> {
         match self {
             Self::Going(going) => {
                 let follow = going.operation.is_some().then(|| going.follow.deadline()).flatten();
                 [follow, going.observe.deadline()].into_iter().flatten().min()
             }
-            Self::Running(poll) if !address_known => poll.deadline(),
+            Self::Running(poll) if lacks_an_address => poll.deadline(),
             Self::Waiting | Self::NotNeeded | Self::Asked(_) | Self::Running(_) => None,
         }
     }
@@ -70,11 +70,11 @@ impl Going {
 }
 
 impl Attempt {
-    pub(super) fn start_machine(&mut self, turn: &mut Turn<'_>) -> Result<(), (Stage, Problem)> {
+    pub(super) fn start_machine(&mut self, turn: &mut Turn<'_>) -> Step {
         if self.start == Starting::Waiting {
             self.begin_start(turn)?;
         }
-        let (id, tenant) = (self.id, self.vm.tenant.clone());
+        let (id, tenant, lacks_an_address) = (self.id, self.vm.tenant.clone(), self.lacks_an_address());
         match &mut self.start {
             Starting::Going(going) => {
                 if let Some(operation) = going.operation.clone().filter(|_| going.follow.is_due(turn.now)) {
@@ -84,7 +84,7 @@ impl Attempt {
                     going.observe.asked = Some(turn.ask(id, Ask::Observe(self.vm.clone())));
                 }
             }
-            Starting::Running(poll) if self.reach.address.is_none() && poll.is_due(turn.now) => {
+            Starting::Running(poll) if lacks_an_address && poll.is_due(turn.now) => {
                 poll.asked = Some(turn.ask(id, Ask::Observe(self.vm.clone())));
             }
             _ => {}
@@ -92,8 +92,8 @@ impl Attempt {
         Ok(())
     }
 
-    fn begin_start(&mut self, turn: &mut Turn<'_>) -> Result<(), (Stage, Problem)> {
-        let Some(look) = self.look.known() else { return Ok(()) };
+    fn begin_start(&mut self, turn: &mut Turn<'_>) -> Step {
+        let (Some(look), Some(_)) = (self.look.known(), self.address.known()) else { return Ok(()) };
         let power = look.vm.power;
         if power == Power::Running {
             self.clocks.skip(Stage::Start, turn.now);
@@ -113,12 +113,15 @@ impl Attempt {
         ask: AskId,
         answer: Result<Option<Operation>, Problem>,
         turn: &mut Turn<'_>,
-    ) -> Result<(), (Stage, Problem)> {
+    ) -> Step {
         if self.start != Starting::Asked(ask) {
             return Ok(());
         }
         let going = match answer {
-            Ok(operation) => Going::new(operation, None, turn.now),
+            Ok(operation) => {
+                self.started = true;
+                Going::new(operation, None, turn.now)
+            }
             Err(lost) if lost.code == Code::Interrupted => Going::new(None, Some(lost), turn.now),
             Err(problem) => {
                 self.start = Starting::Waiting;
@@ -134,7 +137,7 @@ impl Attempt {
         ask: AskId,
         read: Result<OperationState, Problem>,
         turn: &mut Turn<'_>,
-    ) -> Result<(), (Stage, Problem)> {
+    ) -> Step {
         let Starting::Going(going) = &mut self.start else { return Ok(()) };
         if going.follow.asked != Some(ask) {
             return Ok(());
@@ -155,7 +158,7 @@ impl Attempt {
         ask: AskId,
         read: Result<Observed, Problem>,
         turn: &mut Turn<'_>,
-    ) -> Result<(), (Stage, Problem)> {
+    ) -> Step {
         let poll = match &mut self.start {
             Starting::Going(going) => &mut going.observe,
             Starting::Running(poll) => poll,
@@ -178,12 +181,12 @@ impl Attempt {
         self.judge(&observed)
     }
 
-    fn judge(&mut self, observed: &Observed) -> Result<(), (Stage, Problem)> {
+    fn judge(&mut self, observed: &Observed) -> Step {
+        let lacks_an_address = self.lacks_an_address();
         match &mut self.start {
-            Starting::Running(poll) if self.reach.address.is_none() => {
+            Starting::Running(poll) if lacks_an_address => {
                 poll.failures += 1;
-                let behind_firewall = self.request.fitted().is_some_and(|fitted| fitted.firewall.is_some());
-                if poll.failures >= SURE && !behind_firewall {
+                if poll.failures >= SURE {
                     return Err((Stage::Reach, self.no_public_address()));
                 }
             }

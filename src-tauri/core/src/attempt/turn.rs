@@ -4,15 +4,17 @@ use std::net::Ipv4Addr;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::{AccessWindow, Ask, AskId, AttemptId, Effect, Settings};
+use crate::{AccessWindow, Ask, AskId, AttemptId, Effect, Settings, Windows};
 
 /// One turn.
 pub(crate) struct Turn<'a> {
     pub now: Timestamp,
     /// The public address, where it is known and fresh.
     pub my_address: Option<Ipv4Addr>,
-    /// Both access and start succeeded on this machine earlier.
-    pub permitted_before: bool,
+    /// What earlier attempts on this machine proved: access and start both succeeded, or access was refused.
+    pub proven: Option<bool>,
+    /// The windows known to be open before this turn.
+    pub windows: &'a Windows,
     pub settings: &'a Settings,
     pub next_ask: &'a mut u64,
     pub effects: &'a mut Vec<Effect>,
@@ -23,8 +25,14 @@ pub(crate) struct Turn<'a> {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Fact {
     MyAddress(Ipv4Addr),
+    /// A window is open.
     Opened(Box<AccessWindow>),
+    /// The windows of these ids ended before their time.
+    Over(Vec<String>),
+    /// Access and start both succeeded.
     Permitted,
+    /// Azure did not take the request.
+    Refused,
 }
 
 impl Turn<'_> {

@@ -212,6 +212,11 @@ pub(super) fn policy(sources: Sources) -> Policy {
     Policy { id: ResourceId::parse(POLICY).unwrap(), machines, requests: vec![] }
 }
 
+/// The policy with this request in it.
+pub(super) fn listing(request: AccessRequest) -> Policy {
+    Policy { requests: vec![request], ..policy(Sources::Any) }
+}
+
 pub(super) fn operation() -> Operation {
     Operation { url: "https://arm/operations/1".into(), wait: SignedDuration::from_secs(1) }
 }

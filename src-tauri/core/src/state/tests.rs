@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::story::{Story, failed, look, operation, policy};
+use super::story::{Story, failed, listing, look, operation, policy};
 use crate::*;
 
 fn asks(story: &Story) -> Vec<&'static str> {
@@ -221,31 +221,36 @@ fn pressing_twice_is_pressing_once() {
 
 #[test]
 fn trying_again_uses_the_window_that_is_open() {
-    let mut story = Story::connect(Wish { wait_secs: 10, ..Wish::default() });
-    story.address("203.0.113.7").look(look(Power::Running, Some("198.51.100.9"))).accept();
-    story.pass_ms(11_000);
-    assert_eq!(story.problem().code, Code::NotAnswering);
-    story.retry().look(look(Power::Running, Some("198.51.100.9"))).probe(ProbeOutcome::Answered).launched();
-    story.connected();
-    assert_eq!(story.initiates().len(), 1);
+    // Whether or not the policy lists a request that Azure took a moment ago.
+    for listed in [false, true] {
+        let mut story = Story::connect(Wish { wait_secs: 10, ..Wish::default() });
+        story.address("203.0.113.7").look(look(Power::Running, Some("198.51.100.9"))).accept();
+        let request = story.open_request("203.0.113.7", 180);
+        story.pass_ms(2_000).policy(listing(request.clone())).pass_ms(11_000);
+        assert_eq!(story.problem().code, Code::NotAnswering);
+        let mut seen = look(Power::Running, Some("198.51.100.9"));
+        seen.policies[0].requests.extend(listed.then_some(request));
+        story.retry().look(seen).probe(ProbeOutcome::Answered).launched();
+        story.connected();
+        assert_eq!(story.initiates().len(), 1);
+    }
 }
 
 #[test]
 fn sleep_in_the_middle_rereads_the_truth_and_repeats_nothing() {
     let mut story = Story::connect(Wish::default());
     story.address("203.0.113.7").look(look(Power::Running, Some("198.51.100.9"))).accept();
+    let mut seen = look(Power::Running, Some("198.51.100.9"));
+    seen.policies[0].requests.push(story.open_request("203.0.113.7", 180));
     story.pass_ms(30 * 60_000);
-    story
-        .address("203.0.113.7")
-        .look(look(Power::Running, Some("198.51.100.9")))
-        .probe(ProbeOutcome::Answered)
-        .launched();
+    story.address("203.0.113.7").look(seen.clone()).probe(ProbeOutcome::Answered).launched();
     story.connected();
     assert_eq!(story.initiates().len(), 1);
 
     let mut story = Story::connect(Wish::default());
     story.address("203.0.113.7").look(look(Power::Running, Some("198.51.100.9"))).accept();
     story.pass_ms(30 * 60_000);
-    story.address("198.51.100.200").look(look(Power::Running, Some("198.51.100.9")));
+    story.address("198.51.100.200").look(seen);
     assert_eq!((story.problem().code, story.initiates().len()), (Code::AddressChanged, 1));
+    assert_eq!(story.state_line(), "Access: open until 11:59. Machine: running.");
 }

@@ -1,0 +1,38 @@
+//! The notification at the end of an attempt.
+
+use jiff::Timestamp;
+
+use crate::attempt::End;
+use crate::{Notification, State};
+
+/// What desktops show of a title.
+const LONGEST_TITLE: usize = 45;
+
+impl State {
+    /// What to tell when an attempt has ended by itself. A person who cancelled knows it.
+    pub(crate) fn announcement(&self, label: &str, end: &End, now: Timestamp) -> Option<Notification> {
+        match end {
+            End::Connected(found) => {
+                let until = self.clock_time(found.until, now);
+                let opening = if found.client.is_some() { "is opening" } else { "answers" };
+                let body = format!("{} {opening}. Access closes {until}.", found.protocol.label());
+                Some(Notification { title: title(label, "is ready"), body, urgent: false })
+            }
+            End::Failed(problem) => {
+                let body = format!("{} {}", problem.message, problem.hint);
+                Some(Notification { title: title(label, "not connected"), body, urgent: true })
+            }
+            End::Cancelled(_) => None,
+        }
+    }
+}
+
+/// A title that keeps its last words however long the name is.
+fn title(label: &str, words: &str) -> String {
+    let room = LONGEST_TITLE - 1 - words.chars().count();
+    if label.chars().count() <= room {
+        format!("{label} {words}")
+    } else {
+        format!("{}… {words}", label.chars().take(room - 1).collect::<String>())
+    }
+}

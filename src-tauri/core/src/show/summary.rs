@@ -1,0 +1,87 @@
+//! Everything in one line and one picture: the header and the tray icon (`ux` 6.3).
+
+use jiff::Timestamp;
+
+use crate::attempt::{Attempt, End, later};
+use crate::state::CLOSING;
+use crate::{AccessWindow, Code, Stage, State, TrayIcon};
+
+/// What there is to say, the most pressing first. Icon and header say the same.
+enum Summary<'a> {
+    Failed(&'a Attempt),
+    Closing(&'a AccessWindow),
+    Running(&'a Attempt),
+    Open(&'a [AccessWindow]),
+    Offline(&'static str),
+    Nothing,
+}
+
+impl State {
+    pub(super) fn header(&self, now: Timestamp) -> String {
+        let said = match self.summary(now) {
+            _ if !self.ready => "starting".to_owned(),
+            Summary::Failed(attempt) => format!("{} needs attention", attempt.label),
+            Summary::Closing(window) => {
+                format!("{} closes {}", crate::clean(&window.label), self.clock_time(window.until, now))
+            }
+            Summary::Running(attempt) => {
+                let verb = if self.stage_is(attempt, Stage::Start) { "starting" } else { "connecting to" };
+                format!("{verb} {}", attempt.label)
+            }
+            Summary::Open([one]) => format!("1 open, closes {}", self.clock_time(one.until, now)),
+            Summary::Open(windows) => {
+                let next = windows.first().map(|first| self.clock_time(first.until, now));
+                format!("{} open, next closes {}", windows.len(), next.unwrap_or_default())
+            }
+            Summary::Offline(word) => word.to_owned(),
+            Summary::Nothing => "no access open".to_owned(),
+        };
+        format!("JIT Tray - {said}")
+    }
+
+    pub(super) fn icon(&self, now: Timestamp) -> TrayIcon {
+        match self.summary(now) {
+            Summary::Failed(_) => TrayIcon::Error,
+            Summary::Closing(_) => TrayIcon::Expiring,
+            Summary::Running(_) => TrayIcon::Working,
+            Summary::Open(_) => TrayIcon::Open,
+            Summary::Offline(_) => TrayIcon::Offline,
+            Summary::Nothing => TrayIcon::Idle,
+        }
+    }
+
+    fn summary(&self, now: Timestamp) -> Summary<'_> {
+        let failed = |it: &&Attempt| matches!(&it.end, Some(End::Failed(why)) if away(why.code).is_none());
+        let windows = self.windows.all();
+        let closing = windows.first().filter(|window| window.until <= later(now, CLOSING));
+        if let Some(attempt) = self.shown().find(failed) {
+            Summary::Failed(attempt)
+        } else if let Some(window) = closing {
+            Summary::Closing(window)
+        } else if let Some(attempt) = self.shown().find(|it| it.is_running()) {
+            Summary::Running(attempt)
+        } else if !windows.is_empty() {
+            Summary::Open(windows)
+        } else {
+            self.away().map_or(Summary::Nothing, Summary::Offline)
+        }
+    }
+
+    /// Whether Azure is out of reach, as the newest attempt that was not cancelled found it.
+    fn away(&self) -> Option<&'static str> {
+        self.shown().find_map(|attempt| match &attempt.end {
+            Some(End::Failed(why)) => Some(away(why.code)),
+            Some(End::Connected(_)) => Some(None),
+            Some(End::Cancelled(_)) | None => None,
+        })?
+    }
+}
+
+/// Failures of the way to Azure, not of a machine.
+fn away(code: Code) -> Option<&'static str> {
+    match code {
+        Code::Offline => Some("offline"),
+        Code::NotSignedIn => Some("not signed in"),
+        _ => None,
+    }
+}
