@@ -12,12 +12,11 @@ use crate::resource::machine::{os, power_states};
 use crate::resource::policy::policies_below;
 use crate::{Azure, Subscription};
 
-/// What one tenant's token sees.
-struct Seen {
+/// The subscriptions one tenant's token reaches.
+struct Sight {
     tenant: Option<String>,
+    name: String,
     subscriptions: Vec<Subscription>,
-    rows: Vec<Row>,
-    failures: Vec<Unanswered>,
 }
 
 /// What one subscription adds to the rows of Resource Graph.
@@ -31,26 +30,28 @@ impl Azure {
     /// All machines with their JIT rules and power states. What does not answer is reported beside the rest.
     ///
     /// # Errors
-    /// When nothing at all could be read.
+    /// When the account's own subscriptions cannot be read.
     pub async fn inventory(&self) -> Result<Inventory, Problem> {
-        let home = self.seen(None).await?;
-        let (others, mut failures) = self.other_tenants().await;
-        let seen: Vec<Seen> = std::iter::once(home).chain(others).collect();
-        let sights = first_sights(&seen);
-        let overlays: Vec<Overlay> = stream::iter(sights.values().copied())
+        let (sights, mut failures) = self.sights().await?;
+        let reach = reach(&sights);
+        let graphs = join_all(sights.iter().map(|sight| self.rows(sight)));
+        let overlays = stream::iter(reach.values().copied())
             .map(|(tenant, subscription)| self.overlay(tenant, subscription))
             .buffer_unordered(self.surroundings().pace.side_by_side)
-            .collect()
-            .await;
+            .collect::<Vec<Overlay>>();
+        let (graphs, overlays) = join(graphs, overlays).await;
         let mut machines: HashMap<ResourceId, Machine> = HashMap::new();
-        for sight in &seen {
-            for (id, rows) in by_machine(&sight.rows) {
-                let key = id.subscription().to_ascii_lowercase();
-                let tenant = sights.get(&key).map_or(sight.tenant.as_deref(), |(tenant, _)| *tenant);
+        for (graph, sight) in graphs.into_iter().zip(&sights) {
+            let rows = graph.unwrap_or_else(|failure| {
+                failures.push(failure);
+                Vec::new()
+            });
+            for (id, rows) in by_machine(&rows) {
+                let known = reach.get(&id.subscription().to_ascii_lowercase());
+                let tenant = known.map_or(sight.tenant.as_deref(), |(tenant, _)| *tenant);
                 machines.entry(id.clone()).or_insert_with(|| self.machine(&id, &rows, tenant));
             }
         }
-        failures.extend(seen.into_iter().flat_map(|sight| sight.failures));
         for overlay in overlays {
             lay_over(&mut machines, &overlay.policies, overlay.power);
             failures.extend(overlay.failures);
@@ -61,42 +62,39 @@ impl Azure {
         Ok(Inventory { machines, failures })
     }
 
-    /// Subscriptions and rows of a tenant, side by side. Without the subscriptions there is nothing to show; without
-    /// the rows there is something to report.
-    async fn seen(&self, tenant: Option<&str>) -> Result<Seen, Problem> {
-        let arm = self.arm(tenant);
-        let (subscriptions, rows) = join(self.subscriptions(tenant), graph::rows(&arm)).await;
+    /// The subscriptions of the account's own tenant and of its others. A tenant that wants a sign-in of its own is
+    /// reported, not asked for.
+    async fn sights(&self) -> Result<(Vec<Sight>, Vec<Unanswered>), Problem> {
+        let (subscriptions, tenants) = join(self.subscriptions(None), self.tenants()).await;
+        let home = self.home().map(str::to_owned);
         let subscriptions = subscriptions?;
-        let tenant = tenant.or(self.home()).map(str::to_owned);
-        let (rows, failures) = match rows {
-            Ok(rows) => (rows, Vec::new()),
-            Err(problem) if subscriptions.is_empty() => return Err(problem),
-            Err(problem) => (Vec::new(), vec![Unanswered { scope: "Resource Graph".to_owned(), problem }]),
-        };
-        Ok(Seen { tenant, subscriptions, rows, failures })
-    }
-
-    /// The account's further tenants. One that wants a sign-in of its own is reported, not asked for.
-    async fn other_tenants(&self) -> (Vec<Seen>, Vec<Unanswered>) {
-        let tenants = match self.tenants().await {
-            Ok(tenants) => tenants,
-            Err(problem) => {
-                return (Vec::new(), vec![Unanswered { scope: "your tenants".to_owned(), problem }]);
-            }
-        };
-        let others = tenants
-            .into_iter()
-            .filter(|tenant| !self.home().is_some_and(|h| tenant.id.eq_ignore_ascii_case(h)));
-        let reads = others.map(|tenant| async move { (self.seen(Some(&tenant.id)).await, tenant.name) });
-        let mut seen = Vec::new();
         let mut failures = Vec::new();
-        for (result, scope) in join_all(reads).await {
-            match result {
-                Ok(sight) => seen.push(sight),
-                Err(problem) => failures.push(Unanswered { scope, problem }),
+        let tenants = tenants.unwrap_or_else(|problem| {
+            failures.push(Unanswered { scope: "your tenants".to_owned(), problem });
+            Vec::new()
+        });
+        let is_home = |id: &str| home.as_deref().is_some_and(|home| home.eq_ignore_ascii_case(id));
+        let name = tenants.iter().find(|tenant| is_home(&tenant.id)).map(|tenant| tenant.name.clone());
+        let others = tenants.iter().filter(|tenant| !is_home(&tenant.id));
+        let reads = others.map(|tenant| async move { (tenant, self.subscriptions(Some(&tenant.id)).await) });
+        let others = join_all(reads).await;
+        let name = name.or_else(|| home.clone()).unwrap_or_else(|| "your tenant".to_owned());
+        let mut sights = vec![Sight { tenant: home, name, subscriptions }];
+        for (tenant, subscriptions) in others {
+            let name = tenant.name.clone();
+            match subscriptions {
+                Ok(subscriptions) => {
+                    sights.push(Sight { tenant: Some(tenant.id.clone()), name, subscriptions });
+                }
+                Err(problem) => failures.push(Unanswered { scope: name, problem }),
             }
         }
-        (seen, failures)
+        Ok((sights, failures))
+    }
+
+    async fn rows(&self, sight: &Sight) -> Result<Vec<Row>, Unanswered> {
+        let arm = self.arm(sight.tenant.as_deref());
+        graph::rows(&arm).await.map_err(|problem| Unanswered { scope: sight.name.clone(), problem })
     }
 
     async fn overlay(&self, tenant: Option<&str>, subscription: &Subscription) -> Overlay {
@@ -142,10 +140,10 @@ impl Azure {
     }
 }
 
-/// Each subscription once, with the tenant whose token reaches it: its own before one that manages it.
-fn first_sights(seen: &[Seen]) -> HashMap<String, (Option<&str>, &Subscription)> {
+/// The token that reaches each subscription, by its id in lower case: its own tenant's before one that manages it.
+fn reach(sights: &[Sight]) -> HashMap<String, (Option<&str>, &Subscription)> {
     let mut found = HashMap::new();
-    for sight in seen {
+    for sight in sights {
         for subscription in &sight.subscriptions {
             let own = subscription.tenant.as_deref().zip(sight.tenant.as_deref());
             let own = own.is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));

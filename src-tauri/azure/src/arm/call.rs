@@ -61,7 +61,7 @@ impl Call {
     }
 
     /// The same as a read.
-    pub(crate) fn as_read(mut self) -> Self {
+    pub(crate) fn only_reading(mut self) -> Self {
         self.reads = true;
         self
     }

@@ -119,7 +119,7 @@ pub(crate) async fn rows(arm: &Arm) -> Result<Vec<Row>, Problem> {
             allow_partial_scopes: true,
         };
         let question = Question { query: QUERY, options };
-        let call = Call::post(path, "api-version=2022-10-01", purpose.clone()).with(&question).as_read();
+        let call = Call::post(path, "api-version=2022-10-01", purpose.clone()).with(&question).only_reading();
         let answer = arm.send(&call).await?;
         let page: Page = answer.json()?;
         rows.extend(page.data.unwrap_or_default());

@@ -120,7 +120,7 @@ async fn a_graph_that_fails_is_reported_and_read_like_any_other() {
         .on("statusOnly", json!({ "value": [] }))
         .azure();
     let inventory = azure.inventory().await.unwrap();
-    assert_eq!((inventory.machines.len(), inventory.failures[0].scope.as_str()), (0, "Resource Graph"));
+    assert_eq!((inventory.machines.len(), inventory.failures[0].scope.as_str()), (0, "t1"));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,7 +1,7 @@
 //! Tokens: had once, replaced when refused, and what is said when there is none.
 
 use std::io;
-use std::process::Output;
+use std::process::{Command, ExitStatus, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -136,7 +136,7 @@ async fn what_entra_id_refuses_is_told_in_plain_words() {
     }
 }
 
-fn az(stdout: &'static str, stderr: &'static str, code: i32) -> (Surroundings, Arc<AtomicUsize>) {
+fn az(stdout: &'static str, stderr: &'static str) -> (Surroundings, Arc<AtomicUsize>) {
     let runs = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&runs);
     let run: crate::RunProgram =
@@ -147,23 +147,24 @@ fn az(stdout: &'static str, stderr: &'static str, code: i32) -> (Surroundings, A
                 "az account get-access-token -o json --scope https://management.azure.com/.default"
             ));
             Box::pin(async move {
-                Ok(Output { status: exit(code)?, stdout: stdout.into(), stderr: stderr.into() })
+                let status = if stderr.is_empty() { ExitStatus::default() } else { failure()? };
+                Ok(Output { status, stdout: stdout.into(), stderr: stderr.into() })
             })
         });
     (Surroundings::new(run), runs)
 }
 
-/// An exit status, had from a real program, because each system makes its own.
-fn exit(code: i32) -> io::Result<std::process::ExitStatus> {
-    let (shell, switch) = if cfg!(windows) { ("cmd", "/C") } else { ("sh", "-c") };
-    std::process::Command::new(shell).args([switch, &format!("exit {code}")]).status()
+/// An exit status, had from a real program, because each system makes its own: this one does not know the flag.
+fn failure() -> io::Result<ExitStatus> {
+    let this = std::env::current_exe()?;
+    Command::new(this).arg("--no-such-flag").stdout(Stdio::null()).stderr(Stdio::null()).status()
 }
 
 #[tokio::test(start_paused = true)]
 async fn az_is_asked_once_and_tells_the_tenant() {
     let stdout = r#"{"accessToken":"from-az","expiresOn":"2099-01-02 03:04:05.000000","expires_on":4070912645,
         "subscription":"s1","tenant":"T1","tokenType":"Bearer"}"#;
-    let (surroundings, runs) = az(stdout, "", 0);
+    let (surroundings, runs) = az(stdout, "");
     let (azure, script) =
         Script::new().on("/tenants?", none()).azure_with(SignIn::AzureCli { tenant: None }, surroundings);
     let account =
@@ -177,28 +178,25 @@ async fn az_is_asked_once_and_tells_the_tenant() {
 
 #[tokio::test(start_paused = true)]
 async fn what_az_says_is_told_in_plain_words() {
-    for (stderr, exit, code, message) in [
+    for (stderr, code, message) in [
         (
-            "sh: 1: az: not found",
-            127,
+            "'az' is not recognized as an internal or external command",
             Code::NotSignedIn,
             "You are not signed in: Azure CLI (az) was not found.",
         ),
-        ("ERROR: Please run 'az login' to setup account.", 1, Code::NotSignedIn, "You are not signed in."),
+        ("ERROR: Please run 'az login' to setup account.", Code::NotSignedIn, "You are not signed in."),
         (
             "ERROR: AADSTS50076: Due to a configuration change … interaction_required",
-            1,
             Code::MoreProofNeeded,
             "Your organisation wants an extra check before it lets you sign in.",
         ),
         (
             "ERROR: The sky fell. Run.",
-            1,
             Code::NotSignedIn,
             "Azure CLI (az) gave no token: ERROR: The sky fell.",
         ),
     ] {
-        let (surroundings, _) = az("", stderr, exit);
+        let (surroundings, _) = az("", stderr);
         let (azure, _) = Script::new().azure_with(SignIn::AzureCli { tenant: None }, surroundings);
         let (found, said, ..) = told(azure.whoami().await.unwrap_err());
         assert_eq!((found, said.as_str()), (code, message));
