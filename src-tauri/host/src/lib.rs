@@ -14,13 +14,19 @@
 mod desktop;
 mod files;
 mod launch;
+mod network;
+mod notify;
 mod probe;
 mod public_address;
+mod run;
 mod surroundings;
 
 pub use desktop::Desktop;
 pub use files::{Dirs, LoadedFile, Read, load, load_windows, read, save_windows, write_json, write_text};
 pub use launch::{Opened, launch};
+pub use network::NetworkChanges;
+pub use notify::{NotShown, Notifier, register_app};
 pub use probe::probe;
 pub use public_address::AddressServices;
+pub use run::run;
 pub use surroundings::Surroundings;

@@ -1,0 +1,162 @@
+//! Runs another program for its answer, such as the Azure CLI for a token.
+
+use std::ffi::OsStr;
+use std::io;
+use std::process::{Output, Stdio};
+use std::time::Duration;
+
+use tokio::process::Command;
+
+use crate::Surroundings;
+
+/// Runs a program to its end. It shows no window, reads nothing from the terminal, and finds other programs where
+/// `surroundings` does. When the patience ends or the future is dropped, it is ended with all it started.
+///
+/// # Errors
+/// [`io::ErrorKind::TimedOut`] when the patience ends; otherwise why it could not be started or followed.
+pub async fn run(
+    program: &OsStr,
+    args: &[&OsStr],
+    patience: Duration,
+    surroundings: &Surroundings,
+) -> io::Result<Output> {
+    let mut command = Command::new(program);
+    command.args(args).env("PATH", surroundings.path());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    apart(&mut command);
+    let child = command.spawn()?;
+    let mut family = Family(child.id());
+    match tokio::time::timeout(patience, child.wait_with_output()).await {
+        Ok(output) => {
+            family.0 = None;
+            output
+        }
+        Err(_) => {
+            let reason = format!("{} gave no answer in {} s", program.to_string_lossy(), patience.as_secs());
+            Err(io::Error::new(io::ErrorKind::TimedOut, reason))
+        }
+    }
+}
+
+/// A program and what it started, while it runs.
+struct Family(Option<u32>);
+
+#[cfg(unix)]
+fn apart(command: &mut Command) {
+    command.process_group(0).kill_on_drop(true);
+}
+
+#[cfg(unix)]
+impl Drop for Family {
+    fn drop(&mut self) {
+        use rustix::process::{Pid, Signal, kill_process_group};
+        let leader = self.0.and_then(|id| Pid::from_raw(i32::try_from(id).ok()?));
+        if let Some(Err(error)) = leader.map(|leader| kill_process_group(leader, Signal::KILL)) {
+            tracing::debug!(%error, "a program may not have been ended");
+        }
+    }
+}
+
+#[cfg(windows)]
+fn apart(command: &mut Command) {
+    command.creation_flags(CREATE_NO_WINDOW);
+}
+
+#[cfg(windows)]
+const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+
+#[cfg(windows)]
+impl Drop for Family {
+    fn drop(&mut self) {
+        use std::os::windows::process::CommandExt;
+        let Some(id) = self.0 else { return };
+        // Only this ends what a batch file started, too.
+        let mut end = std::process::Command::new("taskkill");
+        end.args(["/T", "/F", "/PID", &id.to_string()]).creation_flags(CREATE_NO_WINDOW);
+        end.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        if let Err(error) = end.spawn() {
+            tracing::debug!(%error, "a program may not have been ended");
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+    use std::time::Instant;
+
+    use super::*;
+
+    async fn sh(script: &str, patience: Duration) -> io::Result<Output> {
+        let usual = Surroundings::from_vars([("PATH".to_owned(), "/usr/bin:/bin")]);
+        run("/bin/sh".as_ref(), &["-c".as_ref(), script.as_ref()], patience, &usual).await
+    }
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[tokio::test]
+    async fn the_answer_comes_back_whole() {
+        let output = sh("echo \"$PATH\"; cat; echo no >&2; exit 3", LONG).await.unwrap();
+        assert_eq!(output.status.code(), Some(3));
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), "/usr/bin:/bin\n");
+        assert_eq!(output.stderr, b"no\n");
+    }
+
+    #[tokio::test]
+    async fn a_program_that_is_not_there_is_said() {
+        let error = run("/nowhere/az".as_ref(), &[], LONG, &Surroundings::here()).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+    }
+
+    /// A script that writes its child's process id, and then waits for that child for ever.
+    fn endless(file: &Path) -> String {
+        format!("/bin/sleep 600 & echo $! > {0}.part; mv {0}.part {0}; wait", file.display())
+    }
+
+    async fn id(file: &Path) -> String {
+        let start = Instant::now();
+        while !file.exists() {
+            assert!(start.elapsed() < LONG, "the script never started");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        fs::read_to_string(file).unwrap().trim().to_owned()
+    }
+
+    /// Waits until the process is gone, or a zombie that nobody has collected yet.
+    async fn gone(id: &str) {
+        let start = Instant::now();
+        loop {
+            let state =
+                std::process::Command::new("ps").args(["-o", "stat=", "-p", id]).output().unwrap().stdout;
+            if state.is_empty() || state.starts_with(b"Z") {
+                return;
+            }
+            assert!(start.elapsed() < LONG, "process {id} lives on");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn the_end_of_patience_ends_the_program_and_what_it_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("id");
+        let error = sh(&endless(&file), Duration::from_millis(500)).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        assert_eq!(error.to_string(), "/bin/sh gave no answer in 0 s");
+        if file.exists() {
+            gone(&id(&file).await).await;
+        }
+    }
+
+    #[tokio::test]
+    async fn a_dropped_run_ends_the_program_and_what_it_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("id");
+        let script = endless(&file);
+        let running = tokio::spawn(async move { sh(&script, LONG).await });
+        let id = id(&file).await;
+        running.abort();
+        gone(&id).await;
+    }
+}
