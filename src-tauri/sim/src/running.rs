@@ -19,7 +19,7 @@ use crate::world::Timing;
 
 /// A running simulator; it stops when dropped.
 pub struct Running {
-    sim: Arc<Sim>,
+    pub(crate) sim: Arc<Sim>,
     https: Option<String>,
     http: Option<String>,
     ca: String,

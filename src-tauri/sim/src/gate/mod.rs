@@ -6,6 +6,8 @@ mod passage;
 mod rdp;
 mod shell;
 mod ssh;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::{SocketAddr, SocketAddrV4, TcpListener as Reserved};

@@ -67,7 +67,7 @@ fn source_holds(source: &str, address: Ipv4Addr) -> bool {
         || Prefix::parse(source).is_some_and(|prefix| prefix.holds(address))
 }
 
-fn destination_holds(destination: &str, address: Ipv4Addr) -> bool {
+pub(super) fn destination_holds(destination: &str, address: Ipv4Addr) -> bool {
     destination == "*"
         || destination.eq_ignore_ascii_case("VirtualNetwork")
         || Prefix::parse(destination).is_some_and(|prefix| prefix.holds(address))

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use jiff::Timestamp;
 
-use super::firewall::{Packet, ports_hold};
+use super::firewall::{Packet, destination_holds, ports_hold};
 use super::model::{PortRule, VirtualMachine};
 use super::{AddressPool, World};
 use crate::id::ResourceId;
@@ -161,43 +161,37 @@ impl World {
         })
     }
 
-    /// A rule that names an original port names the ports listened on instead, for the machines it governs.
+    /// A rule that names an original port names the ports listened on instead, for the machines it speaks of.
     fn move_rules(&mut self, ports: &PortMap) {
-        let mut by_group: BTreeMap<String, BTreeMap<u16, BTreeSet<u16>>> = BTreeMap::new();
-        for (machine, map) in ports {
-            for group in self.groups_of(machine) {
-                let moves = by_group.entry(group).or_default();
-                for (original, live) in map.iter().filter(|(original, live)| original != live) {
-                    moves.entry(*original).or_default().insert(*live);
-                }
+        let firewalls = self.firewalls();
+        let mut by_group: BTreeMap<String, Vec<(Ipv4Addr, &BTreeMap<u16, u16>)>> = BTreeMap::new();
+        for (machine, map) in ports.iter().filter(|(machine, _)| !firewalls.contains_key(*machine)) {
+            for (group, address) in self.places_of(machine) {
+                by_group.entry(group).or_default().push((address, map));
             }
         }
-        for (group, moves) in by_group {
+        for (group, places) in by_group {
             let Some(group) = self.security_groups.get_mut(&group) else { continue };
             for rule in &mut group.rules {
-                let mut moved = Vec::new();
-                for named in &rule.ports {
-                    match named.parse::<u16>().ok().and_then(|port| moves.get(&port)) {
-                        Some(live) => moved.extend(live.iter().map(u16::to_string)),
-                        None => {
-                            moved.push(named.clone());
-                            let covered = moves.iter().filter(|(original, _)| ports_hold(named, **original));
-                            let outside =
-                                covered.flat_map(|(_, live)| live).filter(|live| !ports_hold(named, **live));
-                            moved.extend(outside.map(u16::to_string));
-                        }
-                    }
-                }
-                rule.ports = moved;
+                let spoken_of =
+                    |address: Ipv4Addr| rule.destinations.iter().any(|d| destination_holds(d, address));
+                let here = places.iter().filter(|(address, _)| spoken_of(*address));
+                let moves: BTreeSet<(u16, u16)> =
+                    here.flat_map(|(_, map)| map.iter().map(|(original, live)| (*original, *live))).collect();
+                rule.ports = rule.ports.iter().flat_map(|named| moved(named, &moves)).collect();
             }
         }
     }
 
-    fn groups_of(&self, machine: &str) -> BTreeSet<String> {
+    /// The groups in front of a machine, each with the private address it guards.
+    fn places_of(&self, machine: &str) -> BTreeSet<(String, Ipv4Addr)> {
         let Some(vm) = self.machines.get(machine) else { return BTreeSet::new() };
         let nics = vm.network_interfaces.iter().filter_map(|id| self.interfaces.find(id));
-        nics.flat_map(|nic| nic.ip_configurations.iter().flat_map(|ip| self.governing(nic, ip)))
-            .map(|group| group.id.key())
+        let addresses = nics.flat_map(|nic| nic.ip_configurations.iter().map(move |ip| (nic, ip)));
+        addresses
+            .flat_map(|(nic, ip)| {
+                self.governing(nic, ip).into_iter().map(|group| (group.id.key(), ip.private_address))
+            })
             .collect()
     }
 
@@ -214,4 +208,15 @@ impl World {
         let offers = self.policies.values().flat_map(|policy| &policy.machines);
         offers.filter_map(|offer| Some((offer.id.key(), offer.firewall_address?))).collect()
     }
+}
+
+/// What takes the place of a port or range in a rule: a single port moves, a range grows.
+fn moved(named: &str, moves: &BTreeSet<(u16, u16)>) -> Vec<String> {
+    let covered = moves.iter().filter(|(original, _)| ports_hold(named, *original));
+    if named.parse::<u16>().is_ok() {
+        let live: Vec<String> = covered.map(|(_, live)| live.to_string()).collect();
+        return if live.is_empty() { vec![named.to_owned()] } else { live };
+    }
+    let outside = covered.filter(|(_, live)| !ports_hold(named, *live));
+    std::iter::once(named.to_owned()).chain(outside.map(|(_, live)| live.to_string())).collect()
 }
