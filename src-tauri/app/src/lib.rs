@@ -1,1 +1,26 @@
-//! Placeholder root while the crate is being laid out.
+//! Puts the parts together and carries out what `jit-core` decides.
+//!
+//! | to find | look in |
+//! |---|---|
+//! | the loop | `drive` |
+//! | how an effect is carried out | `carry_out` |
+//! | which parts there are, for a real cloud or for the demo | `assemble`, `demo` |
+//! | machines by name, the inventory | [`Engine::find`], [`Engine::inventory`] |
+//! | what `jit doctor` looks at | `doctor` |
+#![forbid(unsafe_code)]
+
+mod assemble;
+mod carry_out;
+mod demo;
+mod doctor;
+mod drive;
+mod engine;
+mod find;
+mod perform;
+mod writer;
+
+pub use assemble::{APP_ID, Options};
+pub use doctor::{Check, Outlook};
+pub use drive::Desktop;
+pub use engine::{Engine, install_tls, start};
+pub use find::Target;

@@ -1,1 +1,90 @@
-fn main() {}
+//! JIT Tray on the command line: the same engine as the tray, without a window.
+#![forbid(unsafe_code)]
+
+mod args;
+mod connect;
+mod doctor;
+mod list;
+mod out;
+mod status;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use jit_app::{Engine, Options};
+use jit_core::{Code, Problem};
+
+use args::{Args, Command};
+use out::Out;
+
+fn main() -> ExitCode {
+    jit_app::install_tls();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return usage(&error),
+    };
+    let out = Out::new(args.json, args.quiet);
+    log_to_stderr(args.verbose);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let message = format!("No threads can be started: {error}.");
+            return out.failure(&Problem::new(
+                Code::NotUnderstood,
+                message,
+                "Close other programs and try again.",
+            ));
+        }
+    };
+    let code = match runtime.block_on(run(args, &out)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => out.failure(&problem),
+    };
+    // What still runs (a probe, a read) has nobody to answer to any more.
+    runtime.shutdown_background();
+    code
+}
+
+async fn run(args: Args, out: &Out) -> Result<(), Problem> {
+    let options = Options { demo: args.demo, cloud: args.cloud, ..Options::default() };
+    let engine = jit_app::start(options).await?;
+    warn_of_banners(&engine, out);
+    match args.command {
+        Command::List(list) => list::run(&engine, &list, out).await,
+        Command::Connect(connect) => connect::run(engine, connect, args.demo, out).await,
+        Command::Status => status::run(&engine, out),
+        Command::Doctor => doctor::run(&engine, out).await,
+    }
+}
+
+/// A broken file does not stop the work, but nobody should wonder why it is not used.
+fn warn_of_banners(engine: &Engine, out: &Out) {
+    for banner in &engine.views().borrow().banners {
+        out.note(&format!("warning: {} {}", banner.message, banner.hint));
+    }
+}
+
+/// Help and version are data and succeed; everything else about the arguments is a mistake.
+fn usage(error: &clap::Error) -> ExitCode {
+    let code = if error.use_stderr() { ExitCode::from(Code::Usage.exit_code()) } else { ExitCode::SUCCESS };
+    if error.use_stderr() && std::env::args_os().any(|arg| arg == "--json") {
+        let text = error.render().to_string();
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let problem = Problem::new(Code::Usage, message, "See \"jit --help\".");
+        return Out::new(true, false).failure(&problem);
+    }
+    // A terminal that is gone cannot be told anything.
+    let _ = error.print();
+    code
+}
+
+fn log_to_stderr(verbose: bool) {
+    use tracing_subscriber::EnvFilter;
+    let quiet = "off";
+    let talkative =
+        "info,hyper=warn,reqwest=warn,h2=off,rustls=warn,azure_core=info,typespec_client_core=info";
+    let filter = EnvFilter::new(if verbose { talkative } else { quiet });
+    // A second subscriber is only possible in tests.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

@@ -1,0 +1,180 @@
+//! Puts the parts together, for a real cloud or for the demo, in one place.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jit_azure::{Azure, RunProgram, SignIn};
+use jit_core::{Cloud, Code, ExtraCa, Favourites, Loaded, Problem, Settings};
+use jit_host::{AddressServices, Dirs, Notifier, Surroundings};
+
+use crate::demo::Demo;
+
+/// The application's id, as desktops know it. The same as in the shell's `tauri.conf.json`.
+pub const APP_ID: &str = "app.jittray.desktop";
+
+/// How long `az` may take for a token: it is slow to start, and may refresh one on the way.
+const AZ_PATIENCE: Duration = Duration::from_secs(60);
+
+/// How to start.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Use the simulated Azure inside.
+    pub demo: bool,
+    /// A cloud file, instead of the cloud in the settings.
+    pub cloud: Option<PathBuf>,
+    /// The program stays in the background: it shows notifications and follows changes of the network. The command
+    /// line tells everything on its own screen and ends soon.
+    pub stays: bool,
+    /// Keep every file inside this folder instead of the person's own.
+    pub folder: Option<PathBuf>,
+    /// Do not take a sign-in from the `AZURE_*` variables.
+    pub without_variables: bool,
+}
+
+/// Everything the engine works with.
+pub(crate) struct Parts {
+    pub azure: Azure,
+    pub services: AddressServices,
+    pub settings: Settings,
+    pub favourites: Favourites,
+    pub dirs: Dirs,
+    pub surroundings: Surroundings,
+    pub cloud_name: String,
+    pub cloud: Cloud,
+    pub notifier: Option<Notifier>,
+    /// Keeps the simulator and its folder alive.
+    pub _demo: Option<Demo>,
+}
+
+pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Problem> {
+    let surroundings = Surroundings::here();
+    let person = options.folder.as_deref().map_or_else(Dirs::of_person, |folder| Ok(Dirs::under(folder)))?;
+    let settings = jit_host::load(&person.settings(), &person, Settings::from_json);
+    let mut problems: Vec<Problem> = settings.problem.into_iter().collect();
+    let settings = settings.value.unwrap_or_default();
+    if options.demo {
+        return demo(settings, surroundings, problems, options.stays).await;
+    }
+    let favourites = jit_host::load(&person.favourites(), &person, Favourites::from_json);
+    let windows = jit_host::load_windows(&person);
+    problems.extend(favourites.problem.into_iter().chain(windows.problem));
+    let favourites = favourites.value.unwrap_or_default();
+    let cloud = choose_cloud(options.cloud.as_deref(), &settings)?;
+    let variables = !options.without_variables;
+    let env = |name: &str| surroundings.text(name).filter(|_| variables).map(str::to_owned);
+    let sign_in = SignIn::find(&cloud, env)?;
+    let parts = Parts {
+        azure: azure(&cloud, sign_in, &surroundings)?,
+        services: services(&cloud, &settings)?,
+        cloud_name: cloud.name.clone(),
+        cloud,
+        notifier: notifier(options.stays),
+        dirs: person,
+        favourites: favourites.clone(),
+        settings: settings.clone(),
+        surroundings,
+        _demo: None,
+    };
+    let windows = windows.value.unwrap_or_default();
+    Ok((parts, Loaded { settings, favourites, windows, problems }))
+}
+
+/// The demo leaves the person's files alone, but opens the clients they set.
+async fn demo(
+    settings: Settings,
+    surroundings: Surroundings,
+    problems: Vec<Problem>,
+    stays: bool,
+) -> Result<(Parts, Loaded), Problem> {
+    let demo = Demo::start().await?;
+    let cloud = Cloud::from_json(&demo.cloud_json())?;
+    let mut clients = Settings { terminal: settings.terminal, ..Settings::default() };
+    (clients.ssh.command, clients.rdp.command) = (settings.ssh.command, settings.rdp.command);
+    let sign_in = SignIn::find(&cloud, |_| None)?;
+    let favourites = demo.favourites();
+    let parts = Parts {
+        azure: azure(&cloud, sign_in, &surroundings)?,
+        services: services(&cloud, &clients)?,
+        cloud_name: cloud.name.clone(),
+        cloud,
+        notifier: notifier(stays),
+        dirs: demo.dirs(),
+        favourites: favourites.clone(),
+        settings: clients.clone(),
+        surroundings,
+        _demo: Some(demo),
+    };
+    Ok((parts, Loaded { settings: clients, favourites, windows: Vec::new(), problems }))
+}
+
+fn choose_cloud(file: Option<&Path>, settings: &Settings) -> Result<Cloud, Problem> {
+    let named = settings.cloud.as_deref();
+    match (file, named) {
+        (Some(file), _) => cloud_file(file),
+        (None, Some(name)) => Cloud::built_in(name).map_or_else(|| cloud_file(Path::new(name)), Ok),
+        (None, None) => {
+            Cloud::built_in("public").ok_or_else(|| unreadable(Path::new("public"), "no such cloud"))
+        }
+    }
+}
+
+fn cloud_file(path: &Path) -> Result<Cloud, Problem> {
+    let text = match jit_host::read(path)? {
+        jit_host::Read::Text(text) => text,
+        jit_host::Read::Absent => return Err(unreadable(path, "there is no such file")),
+    };
+    let mut cloud = Cloud::from_json(&text).map_err(|mut problem| {
+        problem.hint = format!("{} The file is {}.", problem.hint, path.display());
+        problem
+    })?;
+    if let Some(ExtraCa::File(file)) = &cloud.ca {
+        let beside = path.parent().unwrap_or_else(|| Path::new(".")).join(file);
+        match jit_host::read(&beside)? {
+            jit_host::Read::Text(pem) => cloud.ca = Some(ExtraCa::Pem(pem)),
+            jit_host::Read::Absent => return Err(unreadable(&beside, "there is no such file")),
+        }
+    }
+    Ok(cloud)
+}
+
+fn unreadable(path: &Path, reason: &str) -> Problem {
+    Problem::new(
+        Code::BadFile,
+        format!("{} cannot be read: {reason}.", path.display()),
+        "Name an existing cloud file, or one of the clouds public, usgov and china in the settings.",
+    )
+}
+
+fn ca(cloud: &Cloud) -> Option<Vec<u8>> {
+    match &cloud.ca {
+        Some(ExtraCa::Pem(pem)) => Some(pem.clone().into_bytes()),
+        Some(ExtraCa::File(_)) | None => None,
+    }
+}
+
+fn azure(cloud: &Cloud, sign_in: SignIn, surroundings: &Surroundings) -> Result<Azure, Problem> {
+    Azure::new(cloud, sign_in, jit_azure::Surroundings::new(run_az(surroundings)).trusting(ca(cloud)))
+}
+
+fn notifier(stays: bool) -> Option<Notifier> {
+    stays.then(|| Notifier::new(APP_ID))
+}
+
+fn run_az(surroundings: &Surroundings) -> RunProgram {
+    let surroundings = surroundings.clone();
+    Arc::new(move |program, args| {
+        let surroundings = surroundings.clone();
+        Box::pin(async move {
+            let args: Vec<&OsStr> = args.iter().map(OsString::as_os_str).collect();
+            jit_host::run(&program, &args, AZ_PATIENCE, &surroundings).await
+        })
+    })
+}
+
+fn services(cloud: &Cloud, settings: &Settings) -> Result<AddressServices, Problem> {
+    let chosen = &settings.address.services;
+    let services = if chosen.is_empty() { &cloud.address_services } else { chosen };
+    AddressServices::new(services.clone(), ca(cloud).as_deref())
+}

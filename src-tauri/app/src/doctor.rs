@@ -1,0 +1,60 @@
+//! What `jit doctor` looks at: sign-in, cloud, address services, clients, files.
+
+use jit_core::View;
+
+use crate::assemble::Parts;
+
+/// Everything that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outlook {
+    /// One entry per thing.
+    pub checks: Vec<Check>,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What: `cloud`, `sign-in`, `address`, …
+    pub what: &'static str,
+    /// Whether it is as it should be. `None`: neither good nor bad.
+    pub good: Option<bool>,
+    /// What was found.
+    pub found: String,
+    /// The way out, where there is something to mend.
+    pub hint: Option<String>,
+}
+
+pub(crate) async fn look(parts: &Parts, view: &View) -> Outlook {
+    let (account, answers) = tokio::join!(parts.azure.whoami(), parts.services.ask());
+    let mut checks = vec![good("cloud", format!("{} at {}", parts.cloud_name, parts.cloud.arm))];
+    checks.push(match account {
+        Ok(account) => {
+            let tenant = account.tenant.map(|tenant| format!(", tenant {tenant}")).unwrap_or_default();
+            good("sign-in", format!("{}{tenant}", account.way))
+        }
+        Err(problem) => bad("sign-in", problem.message, problem.hint),
+    });
+    checks.push(match jit_core::agreed_address(&answers) {
+        Ok(address) => good("address", address.to_string()),
+        Err(problem) => bad("address", problem.message, problem.hint),
+    });
+    for answer in &answers {
+        let found = answer.answer.as_ref().map_or_else(Clone::clone, ToString::to_string);
+        let check = Check { what: "address service", good: None, found: String::new(), hint: None };
+        checks.push(Check { found: format!("{}: {found}", answer.operator), ..check });
+    }
+    let files = &parts.dirs;
+    for (what, path) in [("settings", files.settings()), ("favourites", files.favourites())] {
+        checks.push(Check { what, good: None, found: path.display().to_string(), hint: None });
+    }
+    checks.extend(view.banners.iter().map(|banner| bad("file", banner.message.clone(), banner.hint.clone())));
+    Outlook { checks }
+}
+
+fn good(what: &'static str, found: String) -> Check {
+    Check { what, good: Some(true), found, hint: None }
+}
+
+fn bad(what: &'static str, found: String, hint: String) -> Check {
+    Check { what, good: Some(false), found, hint: Some(hint) }
+}

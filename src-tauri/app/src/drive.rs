@@ -1,0 +1,151 @@
+//! The loop: waits for an event or the deadline, asks the core, carries its effects out, shows the view.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jit_core::{AskId, AttemptId, Effect, Event, State, View};
+use tokio::sync::{mpsc, watch};
+use tokio::task::AbortHandle;
+use tokio::time::Instant;
+
+use crate::perform::Perform;
+
+/// What only the shell can do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Desktop {
+    /// Show the window.
+    ShowWindow,
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Everything is written; end the program.
+    Quit,
+}
+
+/// The loop wakes at least this often, to notice that the computer slept or the clock was set.
+const LONGEST_NAP: Duration = Duration::from_secs(30);
+/// How long the end waits for Azure's answer to a request that was already sent.
+const LAST_ANSWERS: Duration = Duration::from_secs(5);
+
+/// The loop and what it works with.
+pub(crate) struct Drive<P> {
+    pub state: State,
+    pub performer: P,
+    pub inbox: mpsc::UnboundedReceiver<Event>,
+    pub answers: mpsc::UnboundedSender<Event>,
+    pub views: watch::Sender<Arc<View>>,
+    pub desktop: mpsc::UnboundedSender<Desktop>,
+    pub clock: fn() -> Timestamp,
+}
+
+#[derive(Default)]
+struct Running {
+    tasks: HashMap<AttemptId, Vec<(AskId, AbortHandle)>>,
+    /// Requests that were posted and not answered. They outlive their attempt.
+    posted: HashSet<AskId>,
+}
+
+impl<P: Perform> Drive<P> {
+    /// Runs until the core wants to quit or nobody is left to want anything.
+    pub(crate) async fn run(mut self) {
+        let mut running = Running::default();
+        let mut quitting: Option<Instant> = None;
+        loop {
+            if quitting.is_some_and(|until| running.posted.is_empty() || until <= Instant::now()) {
+                break;
+            }
+            let nap = self.nap(quitting);
+            let event = tokio::time::timeout(nap, self.inbox.recv()).await.unwrap_or(Some(Event::Woke));
+            let Some(event) = event else { break };
+            if let Event::Answered { attempt, ask, .. } = &event {
+                running.ended(*attempt, *ask);
+            }
+            for effect in self.state.handle(event, (self.clock)()) {
+                if effect == Effect::Quit {
+                    quitting.get_or_insert_with(|| Instant::now() + LAST_ANSWERS);
+                }
+                self.carry_out(effect, &mut running);
+            }
+            self.show();
+        }
+        running.stop_all();
+        self.performer.flush().await;
+        // The receiver may be gone already: then nobody needs to be told.
+        let _ = self.desktop.send(Desktop::Quit);
+    }
+
+    fn nap(&self, quitting: Option<Instant>) -> Duration {
+        let now = (self.clock)();
+        let due =
+            self.state.deadline().map(|at| Duration::try_from(at.duration_since(now)).unwrap_or_default());
+        let end = quitting.map(|until| until.saturating_duration_since(Instant::now()));
+        due.into_iter().chain(end).fold(LONGEST_NAP, Duration::min)
+    }
+
+    fn carry_out(&self, effect: Effect, running: &mut Running) {
+        match effect {
+            Effect::Ask { attempt, ask, what } => {
+                if matches!(what, jit_core::Ask::Initiate(_)) {
+                    running.posted.insert(ask);
+                }
+                let (answering, answers) = (self.performer.ask(what), self.answers.clone());
+                let task = tokio::spawn(async move {
+                    let answer = answering.await;
+                    // The loop has ended when nobody receives: then the answer has no reader.
+                    let _ = answers.send(Event::Answered { attempt, ask, answer });
+                });
+                running.tasks.entry(attempt).or_default().push((ask, task.abort_handle()));
+            }
+            Effect::Abandon(attempt) => running.abandon(attempt),
+            Effect::SaveWindows(windows) => self.performer.save_windows(windows),
+            Effect::Notify(notification) => self.performer.notify(notification),
+            Effect::Copy(text) => self.tell(Desktop::Copy(text)),
+            Effect::ShowWindow => self.tell(Desktop::ShowWindow),
+            Effect::Quit => {}
+        }
+    }
+
+    fn tell(&self, what: Desktop) {
+        // Without a shell (the command line) there is nobody to tell.
+        let _ = self.desktop.send(what);
+    }
+
+    fn show(&self) {
+        let view = self.state.view((self.clock)());
+        self.views.send_if_modified(|shown| {
+            let differs = **shown != view;
+            if differs {
+                *shown = Arc::new(view);
+            }
+            differs
+        });
+    }
+}
+
+impl Running {
+    fn ended(&mut self, attempt: AttemptId, ask: AskId) {
+        self.posted.remove(&ask);
+        if let Some(tasks) = self.tasks.get_mut(&attempt) {
+            tasks.retain(|(id, _)| *id != ask);
+        }
+    }
+
+    /// Stops what an ended attempt still has out, but for a posted request: what Azure made of it must be known.
+    fn abandon(&mut self, attempt: AttemptId) {
+        for (ask, task) in self.tasks.remove(&attempt).unwrap_or_default() {
+            if !self.posted.contains(&ask) {
+                task.abort();
+            }
+        }
+    }
+
+    fn stop_all(&self) {
+        for (_, task) in self.tasks.values().flatten() {
+            task.abort();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

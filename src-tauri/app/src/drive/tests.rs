@@ -1,0 +1,181 @@
+//! The loop with a scripted performer and a paused clock: order, cancellation, deadlines.
+
+use std::future::{Future, pending, ready};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jit_core::{
+    AccessWindow, Answer, Ask, Code, Event, Intent, Notification, OutcomeView, Problem, ResourceId, State,
+    View, VmRef, Wish,
+};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::{Desktop, Drive};
+use crate::perform::{Answering, Perform};
+
+/// Answers from a script and writes down what it was asked.
+#[derive(Clone, Default)]
+struct Script(Arc<Mutex<Written>>);
+
+#[derive(Default)]
+struct Written {
+    asked: Vec<&'static str>,
+    saved: usize,
+    notified: Vec<String>,
+    /// Dropped questions: their futures were stopped.
+    dropped: Vec<&'static str>,
+    answers: Vec<(&'static str, Answer)>,
+    initiate: Option<oneshot::Receiver<Answer>>,
+}
+
+/// Notes that a question's future was dropped before it had its answer.
+struct Guard(Script, &'static str);
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.0.0.lock().unwrap().dropped.push(self.1);
+    }
+}
+
+impl Perform for Script {
+    fn ask(&self, what: Ask) -> Answering {
+        let name = match what {
+            Ask::PublicAddress => "address",
+            Ask::Look(_) => "look",
+            Ask::Initiate(_) => "initiate",
+            _ => "other",
+        };
+        let mut written = self.0.lock().unwrap();
+        written.asked.push(name);
+        let at = written.answers.iter().position(|(for_what, _)| *for_what == name);
+        let answer = at.map(|at| written.answers.remove(at).1);
+        let posted = if name == "initiate" { written.initiate.take() } else { None };
+        let guard = Guard(self.clone(), name);
+        Box::pin(async move {
+            let answer = match (answer, posted) {
+                (Some(answer), _) => answer,
+                (None, Some(posted)) => posted.await.unwrap(),
+                (None, None) => pending().await,
+            };
+            std::mem::forget(guard);
+            answer
+        })
+    }
+
+    fn save_windows(&self, _windows: Vec<AccessWindow>) {
+        self.0.lock().unwrap().saved += 1;
+    }
+
+    fn notify(&self, notification: Notification) {
+        self.0.lock().unwrap().notified.push(notification.title);
+    }
+
+    fn flush(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(ready(()))
+    }
+}
+
+struct Bench {
+    inbox: mpsc::UnboundedSender<Event>,
+    views: watch::Receiver<Arc<View>>,
+    desktop: mpsc::UnboundedReceiver<Desktop>,
+    script: Script,
+}
+
+/// Wall-clock time that follows the paused clock of the test.
+fn clock() -> Timestamp {
+    thread_local!(static BEGAN: tokio::time::Instant = tokio::time::Instant::now());
+    let passed = BEGAN.with(tokio::time::Instant::elapsed);
+    "2026-02-01T09:00:00Z".parse::<Timestamp>().unwrap() + passed
+}
+
+fn bench(script: Script) -> Bench {
+    let (inbox, events) = mpsc::unbounded_channel();
+    let (desktop_tx, desktop) = mpsc::unbounded_channel();
+    let mut state = State::new("Azure", TimeZone::UTC);
+    assert!(state.handle(Event::Loaded(Box::default()), clock()).is_empty());
+    let (views_tx, views) = watch::channel(Arc::new(state.view(clock())));
+    let drive = Drive {
+        state,
+        performer: script.clone(),
+        inbox: events,
+        answers: inbox.clone(),
+        views: views_tx,
+        desktop: desktop_tx,
+        clock,
+    };
+    tokio::spawn(drive.run());
+    Bench { inbox, views, desktop, script }
+}
+
+impl Bench {
+    fn connect(&self) {
+        let id = ResourceId::parse(
+            "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/web-01",
+        );
+        let vm = VmRef { id: id.unwrap(), tenant: None };
+        let intent = Intent::ConnectTo { vm, label: "web-01".into(), wish: Wish::default() };
+        self.inbox.send(Event::Intent(intent)).unwrap();
+    }
+
+    async fn see(&mut self, what: impl Fn(&View) -> bool) -> Arc<View> {
+        self.views.wait_for(|view| what(view)).await.unwrap().clone()
+    }
+}
+
+fn failed() -> Problem {
+    Problem::new(Code::MachineNotFound, "It is gone.", "Look elsewhere.")
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_question_ends_the_attempt_and_stops_the_others() {
+    let script = Script::default();
+    script.0.lock().unwrap().answers.push(("look", Answer::Look(Err(failed()))));
+    let mut bench = bench(script);
+    bench.connect();
+    let view = bench.see(|view| view.attempts.first().is_some_and(|attempt| attempt.outcome.is_some())).await;
+    assert!(
+        matches!(&view.attempts[0].outcome, Some(OutcomeView::Failed { problem, .. }) if *problem == failed())
+    );
+    tokio::task::yield_now().await;
+    let written = bench.script.0.lock().unwrap();
+    assert_eq!(written.asked, ["address", "look"]);
+    assert_eq!(written.dropped, ["address"], "nobody waits for the address any more");
+    assert_eq!(written.notified, ["web-01 not connected"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_question_without_an_answer_ends_at_its_hard_stop() {
+    let mut bench = bench(Script::default());
+    let began = tokio::time::Instant::now();
+    bench.connect();
+    let view = bench.see(|view| view.attempts.first().is_some_and(|attempt| attempt.outcome.is_some())).await;
+    assert!(
+        matches!(&view.attempts[0].outcome, Some(OutcomeView::Failed { problem, .. }) if problem.code == Code::Offline)
+    );
+    assert_eq!(began.elapsed().as_secs(), 8);
+}
+
+#[tokio::test(start_paused = true)]
+async fn quitting_tells_the_shell_when_everything_is_done() {
+    let mut bench = bench(Script::default());
+    bench.connect();
+    bench.see(|view| !view.attempts.is_empty()).await;
+    bench.inbox.send(Event::Intent(Intent::Quit)).unwrap();
+    assert_eq!(bench.desktop.recv().await, Some(Desktop::Quit));
+    tokio::task::yield_now().await;
+    let mut dropped = bench.script.0.lock().unwrap().dropped.clone();
+    dropped.sort_unstable();
+    assert_eq!(dropped, ["address", "look"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_loop_sleeps_at_most_half_a_minute() {
+    let bench = bench(Script::default());
+    let before = bench.views.borrow().header.clone();
+    tokio::time::sleep(Duration::from_secs(3_600)).await;
+    assert_eq!(bench.views.borrow().header, before, "an hour of naps is no sleep of the computer");
+}

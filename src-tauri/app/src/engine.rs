@@ -1,0 +1,137 @@
+//! The engine as shell and command line see it: intents in, views out.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jit_core::{Event, Intent, Inventory, Problem, State, View};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+
+use crate::assemble::{Options, Parts, assemble};
+use crate::carry_out::Performer;
+use crate::drive::{Desktop, Drive};
+use crate::find::{Target, find};
+
+/// A running engine. Dropping it stops the loop at once; [`Intent::Quit`] and then [`Engine::ended`] end it in order.
+pub struct Engine {
+    inbox: mpsc::UnboundedSender<Event>,
+    views: watch::Receiver<Arc<View>>,
+    desktop: Option<mpsc::UnboundedReceiver<Desktop>>,
+    parts: Arc<Parts>,
+    drive: JoinHandle<()>,
+}
+
+/// Chooses the TLS implementation of this process. The first line of every `main`.
+pub fn install_tls() {
+    // An error says that one is installed already, which is what is wanted.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+/// Reads the files, puts the parts together and starts the loop.
+///
+/// # Errors
+/// When there is no usable cloud or sign-in. A broken settings or favourites file is no error: the last good copy
+/// is used and [`View::banners`] says so.
+pub async fn start(options: Options) -> Result<Engine, Problem> {
+    let stays = options.stays;
+    let (parts, loaded) = assemble(options).await?;
+    let parts = Arc::new(parts);
+    let (inbox, events) = mpsc::unbounded_channel();
+    let (desktop_tx, desktop) = mpsc::unbounded_channel();
+    let mut state = State::new(&parts.cloud_name, TimeZone::system());
+    // Nothing can be due before somebody wants something, so loading has no effects to carry out.
+    let _ = state.handle(Event::Loaded(Box::new(loaded)), Timestamp::now());
+    let (views_tx, views) = watch::channel(Arc::new(state.view(Timestamp::now())));
+    let drive = Drive {
+        state,
+        performer: Performer::new(Arc::clone(&parts)),
+        inbox: events,
+        answers: inbox.clone(),
+        views: views_tx,
+        desktop: desktop_tx,
+        clock: Timestamp::now,
+    };
+    let drive = tokio::spawn(drive.run());
+    if stays {
+        tokio::spawn(follow_network(inbox.clone()));
+    }
+    Ok(Engine { inbox, views, desktop: Some(desktop), parts, drive })
+}
+
+impl Engine {
+    /// Tells the engine what somebody wants.
+    pub fn dispatch(&self, intent: Intent) {
+        self.tell(Event::Intent(intent));
+    }
+
+    /// Whether a tray host shows the icon.
+    pub fn tray_host(&self, present: bool) {
+        self.tell(Event::TrayHost(present));
+    }
+
+    /// All that is to be seen, now and from now on.
+    #[must_use]
+    pub fn views(&self) -> watch::Receiver<Arc<View>> {
+        self.views.clone()
+    }
+
+    /// What only the shell can do. Can be taken once.
+    pub fn desktop(&mut self) -> Option<mpsc::UnboundedReceiver<Desktop>> {
+        self.desktop.take()
+    }
+
+    /// Every machine of every subscription.
+    ///
+    /// # Errors
+    /// When nothing at all could be read.
+    pub async fn inventory(&self) -> Result<Inventory, Problem> {
+        self.parts.azure.inventory().await
+    }
+
+    /// The machine somebody means by a name: a favourite's alias, a machine's name, or a full resource id.
+    ///
+    /// # Errors
+    /// When no machine or more than one has the name; the problem lists what was found.
+    pub async fn find(&self, name: &str) -> Result<Target, Problem> {
+        find(name, &self.parts).await
+    }
+
+    /// What was found: sign-in, cloud, address services, clients.
+    pub async fn doctor(&self) -> crate::Outlook {
+        crate::doctor::look(&self.parts, &self.views.borrow()).await
+    }
+
+    /// Waits until the loop has ended and everything is written; at once when it has.
+    pub async fn ended(&mut self) {
+        if !self.drive.is_finished() {
+            // It ends with a panic only if a task of ours does, which has been reported by then.
+            let _ = (&mut self.drive).await;
+        }
+    }
+
+    fn tell(&self, event: Event) {
+        // After the end nobody listens, and nothing can be wanted any more.
+        let _ = self.inbox.send(event);
+    }
+}
+
+/// Tells of every change of the network until nobody listens.
+async fn follow_network(inbox: mpsc::UnboundedSender<Event>) {
+    match jit_host::NetworkChanges::listen().await {
+        Ok(mut changes) => loop {
+            changes.changed().await;
+            if inbox.send(Event::NetworkChanged).is_err() {
+                return;
+            }
+        },
+        // A public address is then believed for a minute, as long as without a change.
+        Err(reason) => tracing::warn!(%reason, "changes of the network are not noticed"),
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.drive.abort();
+    }
+}

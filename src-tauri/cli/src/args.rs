@@ -1,0 +1,128 @@
+//! The arguments, and the help that teaches them.
+
+use std::net::Ipv4Addr;
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use jit_core::{JitDuration, Protocol};
+
+/// Gets you into an Azure virtual machine: asks for just-in-time access to exactly your address, starts the
+/// machine, waits until it answers and opens ssh or Remote Desktop.
+#[derive(Parser)]
+#[command(name = "jit", version, after_long_help = AFTER)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub command: Command,
+    /// Use the cloud described in this file (Azure Stack, a private cloud, a simulated one)
+    #[arg(long, global = true, value_name = "FILE", conflicts_with = "demo")]
+    pub cloud: Option<PathBuf>,
+    /// Look around with sample data: a simulated Azure inside this program, no account needed
+    #[arg(long, global = true)]
+    pub demo: bool,
+    /// Print data as JSON with a schema number
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print no progress
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Print a log on standard error
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+}
+
+const AFTER: &str = "\
+Examples:
+  jit list                              the machines you can see
+  jit connect web-01                    access for your address, start, ssh or Remote Desktop
+  jit connect web-01 --for 1h --reason \"ticket 4711\"
+  jit connect web-01 --no-launch --json access only; where it answers, as JSON
+  jit --demo connect web-01             the same on a simulated Azure
+
+Sign-in: your own \"az login\", or AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.
+
+Exit codes: 0 done · 1 other failure · 2 wrong argument, unknown or ambiguous machine, unusable file ·
+3 not signed in · 4 not permitted · 5 no policy, or outside it · 6 not reachable · 7 machine did not start ·
+8 offline · 9 cancelled · 10 took too long";
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Show the machines you can see, with their state and what their JIT policies allow
+    List(List),
+    /// Open access to a machine, start it when it is stopped, and open ssh or Remote Desktop
+    Connect(Connect),
+    /// Show the access that is open now
+    Status,
+    /// Show what was found: sign-in, cloud, address services, clients, files
+    Doctor,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct List {
+    /// Only machines whose name, resource group, subscription or region holds this
+    pub filter: Option<String>,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Connect {
+    /// A favourite's name, a machine's name or its resource id
+    pub machine: String,
+    /// The port; without it, the usual one for the machine
+    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
+    pub port: Option<u16>,
+    /// ssh or rdp; without it, what people expect on the port
+    #[arg(long, value_enum, value_name = "PROTOCOL")]
+    pub protocol: Option<ProtocolArg>,
+    /// How long to ask for, such as 90m, 2h or PT2H; cut to what the policy allows
+    #[arg(long = "for", value_name = "DURATION")]
+    pub duration: Option<JitDuration>,
+    /// Why, recorded by Azure
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Open access for this IPv4 address instead of the one that is found
+    #[arg(long, value_name = "ADDRESS")]
+    pub address: Option<Ipv4Addr>,
+    /// Agree to open access for the policy's whole range that holds your address
+    #[arg(long)]
+    pub whole_range: bool,
+    /// The user to sign in as
+    #[arg(long, value_name = "USER")]
+    pub user: Option<String>,
+    /// The key file for ssh
+    #[arg(long, value_name = "FILE")]
+    pub key: Option<PathBuf>,
+    /// Do not start the machine
+    #[arg(long)]
+    pub no_start: bool,
+    /// Do not open a client; print where the machine answers
+    #[arg(long)]
+    pub no_launch: bool,
+    /// How long to wait for the service once access is open and the machine runs, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub wait: u32,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum ProtocolArg {
+    Ssh,
+    Rdp,
+}
+
+impl From<ProtocolArg> for Protocol {
+    fn from(arg: ProtocolArg) -> Self {
+        match arg {
+            ProtocolArg::Ssh => Self::Ssh,
+            ProtocolArg::Rdp => Self::Rdp,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        use clap::CommandFactory;
+        Args::command().debug_assert();
+    }
+}

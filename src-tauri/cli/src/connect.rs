@@ -1,0 +1,172 @@
+//! `jit connect`: says what is going on, Ctrl+C is Cancel, and the end is told as text or JSON.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jit_app::{Engine, Target};
+use jit_core::{
+    Adaptation, AttemptView, Code, Connected, Intent, OutcomeView, Problem, Stage, StageState, View, Wish,
+};
+use serde_json::{Value, json};
+
+use crate::args::Connect;
+use crate::out::Out;
+
+pub(crate) async fn run(mut engine: Engine, args: Connect, demo: bool, out: &Out) -> Result<(), Problem> {
+    if let Some(address) = args.address.filter(|address| !jit_core::is_public(*address)) {
+        let message = format!("{address} is not an address Azure can see you come from.");
+        return Err(Problem::new(Code::Usage, message, "Give the public IPv4 address of your network."));
+    }
+    let target = engine.find(&args.machine).await?;
+    let wish = wish(&target, &args);
+    let (vm, label) = (target.vm, target.label);
+    let mut views = engine.views();
+    engine.dispatch(Intent::ConnectTo { vm, label, wish });
+    let attempt = watch(&engine, &mut views, out).await?;
+    let result = finish(&attempt, out);
+    if demo && result.is_ok() && !args.no_launch {
+        out.note("The simulated machine runs inside this program. Ctrl+C ends both.");
+        // Without a signal there is nothing to wait for.
+        let _ = tokio::signal::ctrl_c().await;
+    }
+    engine.dispatch(Intent::Quit);
+    engine.ended().await;
+    result
+}
+
+fn wish(target: &Target, args: &Connect) -> Wish {
+    let own = target.wish.clone();
+    let key = args.key.as_ref().map(|key| key.to_string_lossy().into_owned());
+    Wish {
+        port: args.port.or(own.port),
+        protocol: args.protocol.map(Into::into).or(own.protocol),
+        duration: args.duration.unwrap_or(own.duration),
+        justification: args.reason.clone().or(own.justification),
+        address: args.address.or(own.address),
+        whole_range: args.whole_range || own.whole_range,
+        start: !args.no_start && own.start,
+        launch: !args.no_launch,
+        wait_secs: args.wait,
+        user: args.user.clone().or(own.user),
+        key: key.or(own.key),
+    }
+}
+
+/// Follows the attempt to its end. Ctrl+C cancels it; what is true afterwards is told by its outcome.
+async fn watch(
+    engine: &Engine,
+    views: &mut tokio::sync::watch::Receiver<Arc<View>>,
+    out: &Out,
+) -> Result<AttemptView, Problem> {
+    let mut told = Told::default();
+    let mut cancels = cancels();
+    let ended = || Problem::new(Code::Interrupted, "The connect ended without a result.", "Try again.");
+    loop {
+        let view = views.borrow_and_update().clone();
+        if let Some(attempt) = view.attempts.first() {
+            told.tell(attempt, out);
+            if attempt.outcome.is_some() {
+                return Ok(attempt.clone());
+            }
+            tokio::select! {
+                changed = views.changed() => changed.map_err(|_| ended())?,
+                Some(()) = cancels.recv() => engine.dispatch(Intent::Cancel { attempt: attempt.id }),
+            }
+        } else {
+            views.changed().await.map_err(|_| ended())?;
+        }
+    }
+}
+
+/// Every Ctrl+C, also one that comes while something else is being looked at.
+fn cancels() -> tokio::sync::mpsc::UnboundedReceiver<()> {
+    let (pressed, cancels) = tokio::sync::mpsc::unbounded_channel();
+    tokio::spawn(async move { while tokio::signal::ctrl_c().await.is_ok() && pressed.send(()).is_ok() {} });
+    cancels
+}
+
+/// Each stage's lines, said once.
+#[derive(Default)]
+struct Told(HashMap<Stage, String>);
+
+impl Told {
+    fn tell(&mut self, attempt: &AttemptView, out: &Out) {
+        for stage in attempt.stages.iter().filter(|stage| stage.stage != Stage::Look) {
+            let line = match stage.state {
+                StageState::Waiting => continue,
+                StageState::Running => format!("  … {}", stage.label),
+                StageState::Done | StageState::Skipped if stage.label.is_empty() => continue,
+                StageState::Skipped if stage.stage == Stage::Launch => continue,
+                StageState::Done | StageState::Skipped => format!("  ✓ {}", stage.label),
+                StageState::Failed => format!("  ✗ {}", stage.label),
+            };
+            if self.0.insert(stage.stage, line.clone()).as_ref() != Some(&line) {
+                out.progress(&line);
+            }
+        }
+    }
+}
+
+fn finish(attempt: &AttemptView, out: &Out) -> Result<(), Problem> {
+    match &attempt.outcome {
+        Some(OutcomeView::Connected(connected)) => {
+            for adaptation in &attempt.adapted {
+                out.progress(&sentence(adaptation));
+            }
+            if out.json {
+                out.json(&as_json(attempt, connected));
+            } else {
+                out.data(&format!("{}:{}", connected.address, connected.port));
+            }
+            Ok(())
+        }
+        Some(OutcomeView::Failed { problem, state }) => {
+            out.progress(state);
+            Err(problem.clone())
+        }
+        Some(OutcomeView::Cancelled { state }) => {
+            let hint = "Connect again to go on: a request that is in effect is used, not repeated.";
+            Err(Problem::new(Code::Cancelled, format!("Cancelled. {state}"), hint))
+        }
+        None => Err(Problem::new(Code::Interrupted, "The connect ended without a result.", "Try again.")),
+    }
+}
+
+fn sentence(adaptation: &Adaptation) -> String {
+    match adaptation {
+        Adaptation::Duration { asked, granted } => {
+            format!(
+                "Asked for {} instead of {}, the longest the policy allows.",
+                readable(granted),
+                readable(asked)
+            )
+        }
+        Adaptation::WholeRange { range } => format!("Access is open for the whole range {range}."),
+        Adaptation::AlreadyOpen { .. } => "Access was open already.".to_owned(),
+    }
+}
+
+fn readable(duration: &str) -> String {
+    duration
+        .parse::<jit_core::JitDuration>()
+        .map_or_else(|_| duration.to_owned(), |duration| duration.to_string())
+}
+
+fn as_json(attempt: &AttemptView, connected: &Connected) -> Value {
+    let stage = |stage: &jit_core::StageView| {
+        let outcome = if stage.state == StageState::Skipped { "skipped" } else { "done" };
+        json!({ "stage": stage.stage, "outcome": outcome, "ms": stage.ms })
+    };
+    json!({
+        "schema": 1,
+        "machine": attempt.label,
+        "id": attempt.machine,
+        "address": connected.address,
+        "port": connected.port,
+        "source": connected.source,
+        "until": connected.until,
+        "adapted": attempt.adapted,
+        "total_ms": connected.total_ms,
+        "stages": attempt.stages.iter().map(stage).collect::<Vec<_>>(),
+    })
+}

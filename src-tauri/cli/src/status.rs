@@ -1,0 +1,26 @@
+//! `jit status`.
+
+use jit_app::Engine;
+use jit_core::Problem;
+use serde_json::json;
+
+use crate::out::Out;
+use crate::table::table;
+
+/// Shows the windows known to be open on this computer, from the tray and from earlier calls.
+pub(crate) fn run(engine: &Engine, out: &Out) -> Result<(), Problem> {
+    let view = engine.views().borrow().clone();
+    if out.json {
+        out.json(&json!({ "schema": 1, "cloud": view.cloud, "windows": view.windows }));
+    } else if view.windows.is_empty() {
+        out.data("No access is open.");
+    } else {
+        let headings = ["MACHINE", "STATE", "FOR", "ANSWERS AT"].map(str::to_owned).to_vec();
+        let rows = view.windows.iter().map(|window| {
+            let address = window.address.clone().unwrap_or_else(|| "-".to_owned());
+            vec![window.label.clone(), window.state.clone(), window.about.clone(), address]
+        });
+        out.data(&table(&std::iter::once(headings).chain(rows).collect::<Vec<_>>(), out.width()));
+    }
+    Ok(())
+}
