@@ -15,12 +15,11 @@ mod terminal;
 #[cfg(test)]
 mod testing;
 
-use jit_core::{Launch, Problem, Settings};
+use std::net::Ipv4Addr;
+
+use jit_core::{Launch, Problem, Protocol, Settings};
 
 use crate::{Dirs, Surroundings};
-
-pub(crate) use rdp::{IN_TERMINAL, MAC_APPS, REMMINA, WITH_WINDOWS};
-pub(crate) use terminal::LINUX as LINUX_TERMINALS;
 
 /// A client that was opened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,4 +51,28 @@ pub async fn launch(
         }
     }
     Ok(Opened { client: plan.client })
+}
+
+/// What a connect would open: for each protocol the client with its program, or why there is none.
+pub(crate) fn would_open(
+    settings: &Settings,
+    surroundings: &Surroundings,
+) -> [(&'static str, Result<String, Problem>); 2] {
+    [("ssh", Protocol::Ssh), ("remote desktop", Protocol::Rdp)].map(|(what, protocol)| {
+        let launch = Launch {
+            protocol,
+            address: Ipv4Addr::LOCALHOST,
+            port: protocol.usual_port(),
+            user: None,
+            key: None,
+            host_key_alias: "vm".to_owned(),
+            title: String::new(),
+        };
+        let plan = plan::plan(&launch, settings, "known_hosts".as_ref(), surroundings);
+        let shown = plan.map(|plan| match plan.start {
+            plan::Start::Program { program, .. } => format!("{} ({})", plan.client, program.display()),
+            plan::Start::File { app, .. } => format!("{} ({})", plan.client, app.display()),
+        });
+        (what, shown)
+    })
 }

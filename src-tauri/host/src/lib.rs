@@ -13,9 +13,12 @@
 
 mod desktop;
 mod files;
+mod found;
 mod launch;
 mod network;
 mod notify;
+#[cfg(all(test, target_os = "linux"))]
+mod own_bus;
 mod probe;
 mod public_address;
 mod run;
@@ -23,6 +26,7 @@ mod surroundings;
 
 pub use desktop::Desktop;
 pub use files::{Dirs, LoadedFile, Read, load, load_windows, read, save_windows, write_json, write_text};
+pub use found::{Found, found_clients, found_desktop};
 pub use launch::{Opened, launch};
 pub use network::NetworkChanges;
 pub use notify::{NotShown, Notifier, register_app};

@@ -9,12 +9,12 @@ use super::plan::{File, Line, Plan, Start, no_display};
 use super::terminal;
 
 /// FreeRDP's clients that ask for password and certificate in a window.
-pub(crate) const WITH_WINDOWS: [&str; 2] = ["sdl-freerdp3", "sdl-freerdp"];
+const WITH_WINDOWS: [&str; 2] = ["sdl-freerdp3", "sdl-freerdp"];
 /// FreeRDP's clients that ask in the terminal they run in.
-pub(crate) const IN_TERMINAL: [&str; 4] = ["xfreerdp3", "xfreerdp", "wlfreerdp3", "wlfreerdp"];
-pub(crate) const REMMINA: &str = "remmina";
+const IN_TERMINAL: [&str; 4] = ["xfreerdp3", "xfreerdp", "wlfreerdp3", "wlfreerdp"];
+const REMMINA: &str = "remmina";
 /// Windows App and what it was called before.
-pub(crate) const MAC_APPS: [&str; 2] = ["Windows App", "Microsoft Remote Desktop"];
+const MAC_APPS: [&str; 2] = ["Windows App", "Microsoft Remote Desktop"];
 
 pub(super) fn plan(
     operands: &Operands,

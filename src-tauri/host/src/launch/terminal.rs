@@ -8,7 +8,7 @@ use super::operands::Operands;
 use super::plan::{File, Line, Plan, Start, name, no_display, own_program};
 
 /// Linux terminals in the order they are looked for, behind `$TERMINAL`. The desktop's own choice comes first.
-pub(crate) const LINUX: [&str; 15] = [
+const LINUX: [&str; 15] = [
     "xdg-terminal-exec",
     "gnome-terminal",
     "konsole",

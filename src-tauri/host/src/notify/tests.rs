@@ -1,65 +1,10 @@
-//! Notifications on session buses of the test's own. The bus is named by the environment, so each test starts
-//! itself again in a process with an environment of its own.
+//! Notifications on session buses of the test's own.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Instant;
 
 use super::*;
-
-const BUS: &str = "DBUS_SESSION_BUS_ADDRESS";
-const INSIDE: &str = "JIT_HOST_TEST_INSIDE";
-
-/// A bus that starts no services by itself; it ends with the test.
-struct Bus(Child, String);
-
-impl Bus {
-    fn start() -> Self {
-        let config = "<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>\
-            <policy context=\"default\"><allow send_destination=\"*\"/><allow receive_sender=\"*\"/>\
-            <allow own=\"*\"/></policy></busconfig>";
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), config).unwrap();
-        let mut bus = Command::new("dbus-daemon")
-            .arg(format!("--config-file={}", file.path().display()))
-            .args(["--nofork", "--print-address=1"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("dbus-daemon is needed for this test");
-        let mut address = String::new();
-        BufReader::new(bus.stdout.take().unwrap()).read_line(&mut address).unwrap();
-        Self(bus, address.trim().to_owned())
-    }
-}
-
-impl Drop for Bus {
-    fn drop(&mut self) {
-        self.0.kill().ok();
-        self.0.wait().ok();
-    }
-}
-
-/// Runs the test of this name once more, in a process that sees this bus. `true` inside that process.
-fn inside(test: &str, bus: &str) -> bool {
-    if std::env::var_os(INSIDE).is_some() {
-        return true;
-    }
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", &format!("notify::tests::{test}"), "--nocapture"])
-        .env(INSIDE, "1")
-        .env(BUS, bus)
-        .env_remove("XDG_RUNTIME_DIR")
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success() && said.contains("1 passed"),
-        "{said}{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    false
-}
+use crate::own_bus::{Bus, inside};
 
 fn notify(notification: &Notification) -> Result<(), NotShown> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -120,15 +65,14 @@ impl Service {
 
 #[test]
 fn without_a_bus_there_is_an_error_and_nothing_else() {
-    if inside("without_a_bus_there_is_an_error_and_nothing_else", "unix:path=/nonexistent/bus") {
+    if inside("notify::tests::without_a_bus_there_is_an_error_and_nothing_else", Bus::None) {
         assert!(matches!(notify(&closing()), Err(NotShown::Refused(_))));
     }
 }
 
 #[test]
 fn without_a_service_the_bus_says_so() {
-    let bus = std::env::var_os(INSIDE).is_none().then(Bus::start);
-    if inside("without_a_service_the_bus_says_so", bus.as_ref().map_or("", |bus| &bus.1)) {
+    if inside("notify::tests::without_a_service_the_bus_says_so", Bus::Own) {
         let Err(NotShown::Refused(reason)) = notify(&closing()) else { panic!("nobody can have shown it") };
         assert!(reason.contains("org.freedesktop.Notifications"), "{reason}");
     }
@@ -136,8 +80,7 @@ fn without_a_service_the_bus_says_so() {
 
 #[test]
 fn a_service_that_never_answers_is_not_waited_for() {
-    let bus = std::env::var_os(INSIDE).is_none().then(Bus::start);
-    if inside("a_service_that_never_answers_is_not_waited_for", bus.as_ref().map_or("", |bus| &bus.1)) {
+    if inside("notify::tests::a_service_that_never_answers_is_not_waited_for", Bus::Own) {
         let _serving = serve(None);
         let start = Instant::now();
         assert_eq!(notify(&closing()), Err(NotShown::NoAnswer));
@@ -147,9 +90,8 @@ fn a_service_that_never_answers_is_not_waited_for() {
 
 #[test]
 fn a_body_is_escaped_for_a_service_that_reads_markup_and_only_for_one() {
-    let bus = std::env::var_os(INSIDE).is_none().then(Bus::start);
-    let name = "a_body_is_escaped_for_a_service_that_reads_markup_and_only_for_one";
-    if inside(name, bus.as_ref().map_or("", |bus| &bus.1)) {
+    let name = "notify::tests::a_body_is_escaped_for_a_service_that_reads_markup_and_only_for_one";
+    if inside(name, Bus::Own) {
         for (can, body) in [("body-markup", "&lt;b&gt;R&amp;D&lt;/b&gt;"), ("body", "<b>R&D</b>")] {
             let (serving, seen) = serve(Some(can));
             notify(&closing()).unwrap();
