@@ -1,0 +1,189 @@
+//! The tray icon and its menu, drawn from the view.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use jit_app::Engine;
+use jit_core::{Intent, Item, TrayIcon, View};
+use tauri::{
+    AppHandle, Manager,
+    menu::MenuEvent,
+    tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent},
+};
+use tokio::{
+    sync::oneshot,
+    time::{Instant, sleep, timeout},
+};
+
+use crate::{
+    intents::Intents,
+    link::Link,
+    menu,
+    picture::{Panel, picture},
+    system::{TRAY_TITLE, panel},
+};
+
+/// How long after the start a desktop may take to bring up its tray before the window opens in its place.
+const GRACE: Duration = Duration::from_secs(2);
+const RETRY: Duration = Duration::from_secs(1);
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+/// Some trays lose an icon that changes more often.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// The tray. Changed on the main thread only.
+#[derive(Default)]
+pub struct SharedTray(Mutex<Tray>);
+
+#[derive(Default)]
+struct Tray {
+    icon: Option<tauri::tray::TrayIcon>,
+    drawn: Option<Drawn>,
+    intents: Intents,
+}
+
+#[derive(PartialEq)]
+struct Drawn {
+    picture: (TrayIcon, Panel),
+    tooltip: String,
+    menu: Vec<Item>,
+}
+
+impl SharedTray {
+    pub fn is_shown(&self) -> bool {
+        self.lock().icon.is_some()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Tray> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Draws every view, and looks for a tray as long as there is none.
+pub async fn keep(app: AppHandle, engine: Arc<Engine>) {
+    let mut views = engine.views();
+    let started = Instant::now();
+    let mut told = None;
+    loop {
+        let view = views.borrow_and_update().clone();
+        let there = draw(&app, view).await;
+        if told != Some(there) && (there || started.elapsed() >= GRACE) {
+            told = Some(there);
+            engine.tray_host(there);
+            if !there {
+                engine.dispatch(Intent::ShowWindow);
+            }
+        }
+        if there {
+            sleep(PAUSE).await;
+            // Now and then also without a new view: the panel may have another colour.
+            if let Ok(Err(_)) = timeout(LOOK_AGAIN, views.changed()).await {
+                return;
+            }
+        } else {
+            sleep(RETRY).await;
+        }
+    }
+}
+
+/// Whether there is a tray that shows the view.
+async fn draw(app: &AppHandle, view: Arc<View>) -> bool {
+    let (done, drawn) = oneshot::channel();
+    let handle = app.clone();
+    let queued = app.run_on_main_thread(move || {
+        let result = handle.state::<SharedTray>().lock().draw(&handle, &view);
+        if let Err(error) = &result {
+            tracing::debug!("no tray: {error}");
+        }
+        // Nobody waits any more when the program is ending.
+        let _ = done.send(result.is_ok());
+    });
+    queued.is_ok() && drawn.await.unwrap_or(false)
+}
+
+/// A menu line was chosen.
+pub fn on_menu(app: &AppHandle, event: &MenuEvent) {
+    let intent = app.state::<SharedTray>().lock().intents.of(event.id().as_ref()).cloned();
+    if let Some(intent) = intent {
+        app.state::<Link>().dispatch(intent);
+    }
+}
+
+fn on_click(tray: &tauri::tray::TrayIcon, event: TrayIconEvent) {
+    if let TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. } = event
+    {
+        tray.app_handle().state::<Link>().dispatch(Intent::ShowWindow);
+    }
+}
+
+impl Tray {
+    fn draw(&mut self, app: &AppHandle, view: &View) -> tauri::Result<()> {
+        let wanted = Drawn {
+            picture: (view.icon, panel(app)),
+            tooltip: view.header.clone(),
+            menu: jit_core::menu(view),
+        };
+        if self.drawn.as_ref() == Some(&wanted) {
+            return Ok(());
+        }
+        match &self.icon {
+            None => self.icon = Some(make(app, &wanted, &mut self.intents)?),
+            Some(icon) => change(app, icon, self.drawn.as_ref(), &wanted, &mut self.intents)?,
+        }
+        self.drawn = Some(wanted);
+        Ok(())
+    }
+}
+
+fn make(app: &AppHandle, wanted: &Drawn, intents: &mut Intents) -> tauri::Result<tauri::tray::TrayIcon> {
+    let (state, panel) = wanted.picture;
+    let tray = TrayIconBuilder::with_id("jit-tray")
+        .icon(picture(state, panel))
+        .icon_as_template(panel == Panel::MenuBar)
+        .tooltip(plain(&wanted.tooltip))
+        .menu(&menu::build(app, &wanted.menu, intents)?)
+        .show_menu_on_left_click(false)
+        .on_tray_icon_event(on_click);
+    match TRAY_TITLE {
+        Some(title) => tray.title(title),
+        None => tray,
+    }
+    .build(app)
+}
+
+/// Changes only what differs: an open menu closes when it is replaced.
+fn change(
+    app: &AppHandle,
+    icon: &tauri::tray::TrayIcon,
+    drawn: Option<&Drawn>,
+    wanted: &Drawn,
+    intents: &mut Intents,
+) -> tauri::Result<()> {
+    if drawn.is_none_or(|drawn| drawn.picture != wanted.picture) {
+        let (state, panel) = wanted.picture;
+        icon.set_icon_with_as_template(Some(picture(state, panel)), panel == Panel::MenuBar)?;
+    }
+    if drawn.is_none_or(|drawn| drawn.tooltip != wanted.tooltip) {
+        icon.set_tooltip(Some(plain(&wanted.tooltip)))?;
+    }
+    if drawn.is_none_or(|drawn| drawn.menu != wanted.menu) {
+        icon.set_menu(Some(menu::build(app, &wanted.menu, intents)?))?;
+    }
+    Ok(())
+}
+
+/// Linux desktops read markup in a tooltip, and some of it names machines.
+fn plain(tooltip: &str) -> String {
+    tooltip.replace('<', "‹").replace('>', "›")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tooltip_holds_no_markup() {
+        assert_eq!(plain("JIT Tray - <img src=x> closes 15:42"), "JIT Tray - ‹img src=x› closes 15:42");
+    }
+}
