@@ -38,7 +38,7 @@ impl Azure {
         let (line, transport) = match surroundings.transport.clone() {
             Some(given) => (None, given),
             None => {
-                let line = Arc::new(Line::new(surroundings.ca.as_deref(), surroundings.pace)?);
+                let line = Arc::new(Line::new(cloud, surroundings.ca.as_deref(), surroundings.pace)?);
                 (Some(Arc::clone(&line)), line.transport())
             }
         };

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use azure_core::http::{AsyncRawResponse, HttpClient, Request, Transport};
-use jit_core::{Code, Problem};
+use jit_core::{Cloud, Code, Problem};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client};
 use rustls::crypto::{CryptoProvider, ring};
@@ -21,24 +21,27 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(5);
 pub(crate) struct Line {
     ca: Vec<Certificate>,
     pace: Pace,
+    /// A cloud on this computer is not behind the web proxy.
+    here: bool,
     client: RwLock<Client>,
 }
 
 impl Line {
     /// Connections that trust the system's certificate authorities, and these besides.
-    pub(crate) fn new(ca: Option<&[u8]>, pace: Pace) -> Result<Self, Problem> {
+    pub(crate) fn new(cloud: &Cloud, ca: Option<&[u8]>, pace: Pace) -> Result<Self, Problem> {
         if CryptoProvider::get_default().is_none() {
             // Somebody else may be first; then theirs is in place, which is as good.
             let _ = ring::default_provider().install_default();
         }
         let ca = ca.map(certificates).transpose()?.unwrap_or_default();
-        let client = client(&ca, &pace)?;
-        Ok(Self { ca, pace, client: RwLock::new(client) })
+        let here = cloud.is_loopback();
+        let client = client(&ca, &pace, here)?;
+        Ok(Self { ca, pace, here, client: RwLock::new(client) })
     }
 
     /// Leaves the open connections behind: the next call makes a new one. Calls under way are not disturbed.
     pub(crate) fn renew(&self) {
-        match client(&self.ca, &self.pace) {
+        match client(&self.ca, &self.pace, self.here) {
             Ok(fresh) => *self.client.write().unwrap_or_else(PoisonError::into_inner) = fresh,
             Err(problem) => tracing::warn!(problem = problem.message, "the connections are kept"),
         }
@@ -63,7 +66,7 @@ impl fmt::Debug for Line {
     }
 }
 
-fn client(ca: &[Certificate], pace: &Pace) -> Result<Client, Problem> {
+fn client(ca: &[Certificate], pace: &Pace, here: bool) -> Result<Client, Problem> {
     let mut builder = Client::builder()
         .https_only(true)
         .redirect(Policy::none())
@@ -73,6 +76,9 @@ fn client(ca: &[Certificate], pace: &Pace) -> Result<Client, Problem> {
         .http2_keep_alive_timeout(SIGN_OF_LIFE);
     if !ca.is_empty() {
         builder = builder.tls_certs_merge(ca.iter().cloned());
+    }
+    if here {
+        builder = builder.no_proxy();
     }
     builder.build().map_err(|error| unusable(&error.to_string()))
 }
@@ -99,7 +105,9 @@ mod tests {
 
     #[test]
     fn a_file_without_a_certificate_is_refused() {
-        let problem = Line::new(Some(b"no certificate"), Pace::default()).unwrap_err();
+        let problem =
+            Line::new(&Cloud::built_in("public").unwrap(), Some(b"no certificate"), Pace::default())
+                .unwrap_err();
         assert_eq!(
             (problem.code, problem.message.as_str()),
             (

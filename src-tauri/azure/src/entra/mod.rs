@@ -10,4 +10,4 @@ pub use account::Account;
 pub use sign_in::{ClientSecret, SignIn};
 
 pub(crate) use challenge::{FreshToken, MoreProof};
-pub(crate) use tokens::{Rejected, Tokens};
+pub(crate) use tokens::{Rejected, Signer, Tokens};

@@ -28,7 +28,7 @@ const BETWEEN_RENEWALS: i64 = 30;
 pub(crate) struct Tokens {
     make: Box<dyn Fn() -> azure_core::Result<Arc<dyn TokenCredential>> + Send + Sync>,
     clock: Clock,
-    authority: String,
+    signer: Signer,
     kept: Mutex<Kept>,
 }
 
@@ -38,6 +38,17 @@ struct Kept {
     credential: Option<Arc<dyn TokenCredential>>,
     token: Option<AccessToken>,
     fetched: i64,
+}
+
+/// Where tokens come from, for messages.
+#[derive(Debug, Clone)]
+pub(crate) struct Signer {
+    /// The host that gives the tokens.
+    pub(crate) authority: String,
+    /// Whether a person signs in, with `az`.
+    pub(crate) az: bool,
+    /// The tenant, where it was chosen.
+    pub(crate) tenant: Option<String>,
 }
 
 /// A token that Azure refused, passed along in the call's context.
@@ -60,6 +71,7 @@ impl Tokens {
         home: Option<Arc<OnceLock<String>>>,
     ) -> Self {
         let tenant = tenant.or(sign_in.tenant()).map(str::to_owned);
+        let asked_for = tenant.clone();
         let make: Box<dyn Fn() -> _ + Send + Sync> = match sign_in.clone() {
             SignIn::ServicePrincipal { client_id, client_secret, .. } => {
                 let options = token_client(cloud, transport, surroundings);
@@ -82,13 +94,16 @@ impl Tokens {
                 })
             }
         };
-        let authority = cloud.authority.host_str().unwrap_or_default().to_owned();
-        Self { make, clock: Arc::clone(&surroundings.clock), authority, kept: Mutex::default() }
+        let signer = Signer {
+            authority: cloud.authority.host_str().unwrap_or_default().to_owned(),
+            az: matches!(sign_in, SignIn::AzureCli { .. }),
+            tenant: asked_for,
+        };
+        Self { make, clock: Arc::clone(&surroundings.clock), signer, kept: Mutex::default() }
     }
 
-    /// The host that gives the tokens, for messages.
-    pub(crate) fn authority(&self) -> &str {
-        &self.authority
+    pub(crate) fn signer(&self) -> &Signer {
+        &self.signer
     }
 
     async fn token(&self, scopes: &[&str], rejected: &Rejected) -> azure_core::Result<AccessToken> {
@@ -142,7 +157,7 @@ impl TokenCredential for Tokens {
 
 impl fmt::Debug for Tokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tokens({})", self.authority)
+        write!(f, "Tokens({})", self.signer.authority)
     }
 }
 

@@ -9,9 +9,10 @@ use jit_core::{Code, Problem};
 use super::place::Place;
 use super::sign_in::sign_in_failed;
 use super::words::plain;
+use crate::entra::Signer;
 
 /// The problem behind a call that got no answer.
-pub(crate) fn broken(error: &azure_core::Error, place: &Place, authority: &str, now: Timestamp) -> Problem {
+pub(crate) fn broken(error: &azure_core::Error, place: &Place, signer: &Signer, now: Timestamp) -> Problem {
     match error.kind() {
         ErrorKind::Connection => unreachable(error, &place.host),
         ErrorKind::Io if timed_out(error) => Problem::new(
@@ -19,7 +20,7 @@ pub(crate) fn broken(error: &azure_core::Error, place: &Place, authority: &str, 
             format!("{} did not answer in time.", place.host),
             "Try again. Whether Azure got the call is looked at first.",
         ),
-        ErrorKind::Credential => return sign_in_failed(error, authority, now),
+        ErrorKind::Credential => return sign_in_failed(error, signer, now),
         ErrorKind::Io => Problem::new(
             Code::Interrupted,
             format!("The connection to {} broke before the answer arrived.", place.host),

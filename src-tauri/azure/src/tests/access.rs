@@ -137,8 +137,9 @@ async fn a_policy_is_read_fresh_and_by_its_own_path() {
     let requests = json!([request(json!("Initiated"), json!("UserRequested"))]);
     let (azure, script) = Script::new().on("jitNetworkAccessPolicies/default?", policy(requests)).azure();
     let read = azure.policy(&id(POLICY), None).await.unwrap();
-    let newest = read.newest_request(&id(VM), 22, "203.0.113.9".parse().unwrap()).unwrap();
-    assert_eq!(newest.status, RequestStatus::Initiated);
+    let [request] = read.requests.as_slice() else { panic!("one request: {:?}", read.requests) };
+    assert_eq!((&request.vm, request.port, &request.status), (&id(VM), 22, &RequestStatus::Initiated));
+    assert_eq!(request.source, Some("203.0.113.9".parse().unwrap()));
     assert_eq!(
         script.asked("GET")[0].line,
         format!("GET https://management.azure.com{POLICY}?api-version=2020-01-01")

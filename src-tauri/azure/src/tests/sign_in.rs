@@ -12,6 +12,9 @@ use super::script::{Reply, Script};
 use super::told;
 use crate::{Account, SignIn, Surroundings};
 
+const FROM_AZ: &str = r#"{"accessToken":"from-az","expiresOn":"2099-01-02 03:04:05.000000","expires_on":4070912645,
+    "subscription":"s1","tenant":"T1","tokenType":"Bearer"}"#;
+
 fn none() -> Value {
     json!({ "value": [] })
 }
@@ -80,15 +83,19 @@ async fn a_claims_challenge_is_told_and_not_repeated() {
     let reply = Reply::error(401, "InvalidAuthenticationToken", "MFA")
         .with("www-authenticate", challenge)
         .with("x-ms-correlation-request-id", "c-9");
-    let (azure, script) = Script::new().always("/tenants?", reply).azure();
-    let problem = azure.tenants().await.unwrap_err();
-    assert_eq!(problem.code, Code::MoreProofNeeded);
-    assert_eq!(
-        problem.hint,
-        "Run az login --claims-challenge \"eyJhY2Nlc3NfdG9rZW4iOnt9fQ\", finish the check, then try again."
-    );
-    assert_eq!(problem.details.unwrap().correlation_id.as_deref(), Some("c-9"));
-    assert_eq!(script.count("/tenants?"), 1);
+    let az_hint = "Run az login --tenant t1 --claims-challenge \"eyJhY2Nlc3NfdG9rZW4iOnt9fQ\", finish the check, then try again.";
+    let principal_hint =
+        "Ask your administrator which rule (Conditional Access) holds for this service principal.";
+    let (surroundings, _) = az(FROM_AZ, "");
+    let person = SignIn::AzureCli { tenant: Some("t1".to_owned()) };
+    let by_az = Script::new().always("/tenants?", reply.clone()).azure_with(person, surroundings);
+    let by_principal = Script::new().always("/tenants?", reply).azure();
+    for ((azure, script), hint) in [(by_az, az_hint), (by_principal, principal_hint)] {
+        let problem = azure.tenants().await.unwrap_err();
+        assert_eq!((problem.code, problem.hint.as_str()), (Code::MoreProofNeeded, hint));
+        assert_eq!(problem.details.unwrap().correlation_id.as_deref(), Some("c-9"));
+        assert_eq!(script.count("/tenants?"), 1);
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -118,7 +125,7 @@ async fn what_entra_id_refuses_is_told_in_plain_words() {
         (
             refusal("invalid_grant", 53_003, "AADSTS53003: Access has been blocked."),
             Code::MoreProofNeeded,
-            "Your organisation wants an extra check before it lets you sign in.",
+            "Your organisation wants an extra check (a second factor, a device rule or a new sign-in).",
         ),
         (
             refusal("unauthorized_client", 7_000_112, "AADSTS7000112: Application is disabled. Trace ID: x"),
@@ -143,7 +150,7 @@ fn az(stdout: &'static str, stderr: &'static str) -> (Surroundings, Arc<AtomicUs
         Arc::new(move |_, args| {
             counted.fetch_add(1, Ordering::SeqCst);
             let line = args[1].to_string_lossy().into_owned();
-            assert!(line.ends_with(
+            assert!(line.contains(
                 "az account get-access-token -o json --scope https://management.azure.com/.default"
             ));
             Box::pin(async move {
@@ -162,9 +169,7 @@ fn failure() -> io::Result<ExitStatus> {
 
 #[tokio::test(start_paused = true)]
 async fn az_is_asked_once_and_tells_the_tenant() {
-    let stdout = r#"{"accessToken":"from-az","expiresOn":"2099-01-02 03:04:05.000000","expires_on":4070912645,
-        "subscription":"s1","tenant":"T1","tokenType":"Bearer"}"#;
-    let (surroundings, runs) = az(stdout, "");
+    let (surroundings, runs) = az(FROM_AZ, "");
     let (azure, script) =
         Script::new().on("/tenants?", none()).azure_with(SignIn::AzureCli { tenant: None }, surroundings);
     let account =
@@ -188,7 +193,7 @@ async fn what_az_says_is_told_in_plain_words() {
         (
             "ERROR: AADSTS50076: Due to a configuration change … interaction_required",
             Code::MoreProofNeeded,
-            "Your organisation wants an extra check before it lets you sign in.",
+            "Your organisation wants an extra check (a second factor, a device rule or a new sign-in).",
         ),
         (
             "ERROR: The sky fell. Run.",
