@@ -1,7 +1,8 @@
 //! What was found on this computer, for `jit doctor`: the same look a connect takes.
 
 mod desktop;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests;
 
 use jit_core::Settings;

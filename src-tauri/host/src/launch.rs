@@ -4,7 +4,8 @@ mod file;
 mod operands;
 mod plan;
 mod rdp;
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod real;
 mod spawn;
 mod ssh;

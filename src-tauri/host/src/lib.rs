@@ -17,7 +17,8 @@ mod found;
 mod launch;
 mod network;
 mod notify;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod own_bus;
 mod probe;
 mod public_address;

@@ -2,7 +2,8 @@
 
 mod register;
 mod send;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests;
 mod text;
 

@@ -67,8 +67,7 @@ fn judge(protocol: Protocol, said: &[u8]) -> Verdict {
 /// another service.
 fn ssh(said: &[u8]) -> Verdict {
     const SSH: &[u8] = b"SSH-";
-    let mut lines = said.split(|b| *b == b'\n').peekable();
-    while let Some(line) = lines.next() {
+    for line in said.split(|b| *b == b'\n') {
         if line.starts_with(SSH) {
             return Verdict::Answered;
         }

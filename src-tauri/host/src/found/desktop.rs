@@ -10,7 +10,6 @@ pub async fn found_desktop() -> Vec<Found> {
 
 /// Nothing can be missing here.
 #[cfg(not(target_os = "linux"))]
-#[expect(clippy::unused_async, reason = "it is asked over the bus on Linux")]
 pub async fn found_desktop() -> Vec<Found> {
     Vec::new()
 }

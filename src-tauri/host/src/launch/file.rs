@@ -45,10 +45,11 @@ fn sweep(folder: &Path) {
     for entry in entries.flatten() {
         let age = entry.metadata().and_then(|meta| meta.modified()).map(|time| time.elapsed());
         let ours = entry.file_name().to_string_lossy().starts_with("jit-");
-        if ours && matches!(age, Ok(Ok(age)) if age > SERVED) {
-            if let Err(error) = fs::remove_file(entry.path()) {
-                tracing::debug!(%error, "an old file of a launch stays");
-            }
+        if ours
+            && matches!(age, Ok(Ok(age)) if age > SERVED)
+            && let Err(error) = fs::remove_file(entry.path())
+        {
+            tracing::debug!(%error, "an old file of a launch stays");
         }
     }
 }

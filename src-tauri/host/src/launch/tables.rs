@@ -73,15 +73,14 @@ fn a_key_and_no_user_are_said_to_ssh_as_they_are() {
 
 #[test]
 fn windows_opens_ssh_in_windows_terminal_or_a_console() {
-    let ssh_line = SSH.replace("\"/d", "\"/d");
     assert_eq!(
         line(&ssh(), "{}", &windows(&["ssh", "wt", "conhost"])),
         (
             "SSH in Windows Terminal".to_owned(),
-            format!("C:\\Windows\\wt.exe|new-tab|--title|web-01|C:\\Windows\\ssh.exe|{ssh_line}")
+            format!("C:\\Windows\\wt.exe|new-tab|--title|web-01|C:\\Windows\\ssh.exe|{SSH}")
         )
     );
-    let console = format!("C:\\Windows\\conhost.exe|C:\\Windows\\ssh.exe|{ssh_line}");
+    let console = format!("C:\\Windows\\conhost.exe|C:\\Windows\\ssh.exe|{SSH}");
     assert_eq!(line(&ssh(), "{}", &windows(&["ssh", "conhost"])), ("SSH in console".to_owned(), console));
 }
 

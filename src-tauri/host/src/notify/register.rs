@@ -40,7 +40,8 @@ pub fn register_app(_app_id: &str, _name: &str, _icon: Option<&Path>) -> Result<
     Ok(())
 }
 
-#[cfg(all(test, windows))]
+#[cfg(test)]
+#[cfg(windows)]
 mod tests {
     use super::*;
 

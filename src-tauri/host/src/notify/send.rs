@@ -10,7 +10,8 @@ pub(super) type Shown = notify_rust::NotificationHandle;
 
 /// On Windows and macOS the desktop keeps it by itself.
 #[cfg(not(target_os = "linux"))]
-pub(super) type Shown = ();
+#[derive(Debug)]
+pub(super) struct Shown;
 
 /// Cancelled by dropping it.
 #[cfg(target_os = "linux")]
@@ -55,7 +56,7 @@ pub(super) async fn send(app_id: String, notification: Notification, turn: Turn)
         }
         #[cfg(target_os = "macos")]
         under_own_name(&app_id);
-        toast.show().map(|_| ()).map_err(refused)
+        toast.show().map(|_| Shown).map_err(refused)
     });
     showing.await.map_err(refused)?
 }
