@@ -25,7 +25,8 @@ pub struct Check {
 }
 
 pub(crate) async fn look(parts: &Parts, view: &View) -> Outlook {
-    let (account, answers) = tokio::join!(parts.azure.whoami(), parts.services.ask());
+    let desktop = jit_host::found_desktop();
+    let (account, answers, desktop) = tokio::join!(parts.azure.whoami(), parts.services.ask(), desktop);
     let mut checks = vec![good("cloud", format!("{} at {}", parts.cloud_name, parts.cloud.arm))];
     checks.push(match account {
         Ok(account) => {
@@ -43,6 +44,13 @@ pub(crate) async fn look(parts: &Parts, view: &View) -> Outlook {
         let check = Check { what: "address service", good: None, found: String::new(), hint: None };
         checks.push(Check { found: format!("{}: {found}", answer.operator), ..check });
     }
+    let clients = jit_host::found_clients(&parts.settings, &parts.surroundings);
+    checks.extend(clients.into_iter().chain(desktop).map(|it| Check {
+        what: it.what,
+        good: Some(it.good),
+        found: it.found,
+        hint: it.hint,
+    }));
     let files = &parts.dirs;
     for (what, path) in [("settings", files.settings()), ("favourites", files.favourites())] {
         checks.push(Check { what, good: None, found: path.display().to_string(), hint: None });

@@ -40,9 +40,14 @@ Examples:
 
 Sign-in: your own \"az login\", or AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.
 
-Exit codes: 0 done · 1 other failure · 2 wrong argument, unknown or ambiguous machine, unusable file ·
-3 not signed in · 4 not permitted · 5 no policy, or outside it · 6 not reachable · 7 machine did not start ·
-8 offline · 9 cancelled · 10 took too long";
+Exit codes:
+   0  done                               6  not reachable
+   1  another failure                    7  the machine did not start
+   2  wrong argument, unknown machine,   8  offline
+      or a file that cannot be used      9  cancelled
+   3  not signed in                     10  took too long
+   4  not permitted
+   5  no policy, or outside it";
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
