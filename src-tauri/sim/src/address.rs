@@ -21,3 +21,35 @@ pub(crate) fn answer(world: &World, service: &str) -> Response {
         _ => Response::text(404, "there is no such address service\n"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::message::Body;
+    use crate::scene::{Scene, request};
+
+    fn ask(scene: &mut Scene, service: &str) -> String {
+        match scene.send(&request("GET", &format!("/_address/{service}"), "")).body {
+            Body::Text(text) => text,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn three_styles_tell_the_same_address() {
+        let mut scene = Scene::new();
+        assert_eq!(ask(&mut scene, "one"), "203.0.113.9");
+        assert_eq!(ask(&mut scene, "two"), "203.0.113.9\n");
+        assert!(ask(&mut scene, "three").lines().any(|line| line == "ip=203.0.113.9"));
+        assert_eq!(scene.send(&request("GET", "/_address/four", "")).status, 404);
+    }
+
+    #[test]
+    fn one_of_them_can_be_made_to_disagree() {
+        let mut scene = Scene::new();
+        scene.world.service_answers.insert("two".into(), "198.51.100.1".parse().unwrap());
+        assert_eq!(
+            (ask(&mut scene, "one").as_str(), ask(&mut scene, "two").as_str()),
+            ("203.0.113.9", "198.51.100.1\n")
+        );
+    }
+}

@@ -28,6 +28,7 @@ pub struct Running {
     service_principal: ServicePrincipal,
     tokens: Tokens,
     gates: GateMap,
+    left_out: usize,
     /// Aborted on drop.
     _tasks: JoinSet<()>,
 }
@@ -95,6 +96,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let mut gates = Gates::prepare(&mut world, &config.backends)?;
     let name = world.name.clone();
     let sim = Sim::new(world, clock, config.latency);
+    let left_out = gates.left_out;
     let mut tasks = JoinSet::new();
     let (https, http) = {
         let mut serve = |listener: crate::server::Listener| {
@@ -117,6 +119,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         service_principal,
         tokens,
         gates: map,
+        left_out,
         _tasks: tasks,
     })
 }
@@ -169,6 +172,12 @@ impl Running {
     #[must_use]
     pub fn gates_now(&self) -> GateMap {
         crate::gate::map(&self.sim)
+    }
+
+    /// How many machines have no gate because there are too many of them; they keep the addresses of their world.
+    #[must_use]
+    pub fn machines_without_gate(&self) -> usize {
+        self.left_out
     }
 
     /// The cloud file that makes a client use this simulator.

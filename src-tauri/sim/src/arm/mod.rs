@@ -110,7 +110,7 @@ fn finish(world: &mut World, request: &Request, response: Response) -> Response 
         "DELETE" => ("x-ms-ratelimit-remaining-subscription-deletes", "199"),
         _ => ("x-ms-ratelimit-remaining-subscription-writes", "199"),
     };
-    let mut response = response
+    let mut response = provider_limits(request, response)
         .with("cache-control", "no-cache")
         .with("x-ms-request-id", request_id)
         .with("x-ms-correlation-request-id", correlation)
@@ -119,4 +119,18 @@ fn finish(world: &mut World, request: &Request, response: Response) -> Response 
         response = response.with("x-ms-client-request-id", client);
     }
     response
+}
+
+/// Some providers count requests on their own.
+fn provider_limits(request: &Request, response: Response) -> Response {
+    let path = request.path.to_lowercase();
+    if path.contains("/providers/microsoft.security/") && request.method == "GET" {
+        response.with("x-ms-ratelimit-remaining-subscription-resource-requests", "749")
+    } else if path.contains("/providers/microsoft.compute/virtualmachines") {
+        let bucket = if request.method == "GET" { "GetVMList" } else { "UpdateVM" };
+        let left = format!("Microsoft.Compute/{bucket}3Min;197,Microsoft.Compute/{bucket}30Min;1297");
+        response.with("x-ms-ratelimit-remaining-resource", left)
+    } else {
+        response
+    }
 }

@@ -1,6 +1,8 @@
 //! Entra ID: tokens and discovery.
 
 mod discovery;
+#[cfg(test)]
+mod tests;
 mod token;
 
 use jiff::Timestamp;

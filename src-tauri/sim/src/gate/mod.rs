@@ -33,12 +33,16 @@ pub(crate) struct Gates {
     reserved: HashMap<SocketAddrV4, Reserved>,
     /// Keeps other simulators out of this one's addresses.
     _block: Option<Reserved>,
+    /// Machines that would be reachable and have no gate.
+    pub(crate) left_out: usize,
 }
 
 impl Gates {
     /// Gives every machine that can be reached from outside an address and ports on loopback.
     pub(crate) fn prepare(world: &mut World, backends: &[Backend]) -> Result<Self, StartError> {
-        let wanted = world.reachable_ports(LARGEST);
+        let mut wanted = world.reachable_ports();
+        let beyond = wanted.keys().nth(LARGEST).cloned();
+        let left_out = beyond.map_or(0, |first| wanted.split_off(&first).len());
         let ground = Ground::choose(&wanted).map_err(StartError::Machines)?;
         world.go_live(&ground.ports, ground.pool);
         let backends = Backends::new(world, &wanted, backends)?;
@@ -47,6 +51,7 @@ impl Gates {
             listeners: HashMap::new(),
             reserved: ground.reserved,
             _block: ground.block,
+            left_out,
         })
     }
 
@@ -147,8 +152,12 @@ pub(crate) fn map(sim: &Sim) -> GateMap {
 fn label(world: &World, machine: &str) -> String {
     let Some(vm) = world.machines.get(machine) else { return machine.to_owned() };
     let name = vm.id.name();
-    let same = world.machines.values().filter(|other| other.id.name().eq_ignore_ascii_case(name)).count();
-    if same == 1 { name.to_owned() } else { format!("{}/{name}", vm.id.group().to_lowercase()) }
+    let mut others = world.machines.values().filter(|other| other.id != vm.id);
+    if others.all(|other| !other.id.name().eq_ignore_ascii_case(name)) {
+        name.to_owned()
+    } else {
+        format!("{}/{name}", vm.id.group().to_lowercase())
+    }
 }
 
 async fn accept(listener: TcpListener, endpoint: Endpoint, sim: Arc<Sim>, backends: Arc<Backends>) {

@@ -257,7 +257,7 @@ async fn ssh_lets_anybody_in_and_says_which_machine_it_is() {
 #[test]
 fn a_gate_decides_by_rules_address_and_boot() {
     let mut world = World::contoso();
-    let ports = world.reachable_ports(usize::MAX);
+    let ports = world.reachable_ports();
     world.go_live(&ports, crate::world::AddressPool::new(Ipv4Addr::new(127, 5, 5, 0), 255));
     let mut now: jiff::Timestamp = "2026-02-01T08:00:00Z".parse().unwrap();
     let web = format!("{WEB}/providers/Microsoft.Compute/virtualMachines/web-01");
@@ -291,7 +291,7 @@ fn a_gate_decides_by_rules_address_and_boot() {
 #[test]
 fn going_live_moves_policies_and_rules_together() {
     let mut world = World::contoso();
-    let wanted = world.reachable_ports(usize::MAX);
+    let wanted = world.reachable_ports();
     let web = format!("{WEB}/providers/Microsoft.Compute/virtualMachines/web-01").to_lowercase();
     let mut ports = wanted.clone();
     for map in ports.values_mut() {

@@ -2,26 +2,32 @@
 
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::{Frame, SizeHint};
+use tokio::time::Sleep;
+
+/// HTTP/2 forgets what it has not sent yet when a stream is reset; the first half needs a moment to leave.
+const MOMENT: Duration = Duration::from_millis(20);
 
 pub(super) struct WireBody {
     chunk: Option<Bytes>,
     /// The rest that is promised and never sent.
     missing: u64,
+    pause: Option<Pin<Box<Sleep>>>,
 }
 
 impl WireBody {
     pub(super) fn whole(bytes: Bytes) -> Self {
-        Self { chunk: (!bytes.is_empty()).then_some(bytes), missing: 0 }
+        Self { chunk: (!bytes.is_empty()).then_some(bytes), missing: 0, pause: None }
     }
 
     /// Promises all and sends the first half.
     pub(super) fn broken(bytes: Bytes) -> Self {
         let sent = bytes.slice(..bytes.len() / 2);
-        Self { missing: (bytes.len() - sent.len()) as u64, chunk: Some(sent) }
+        Self { missing: (bytes.len() - sent.len()) as u64, chunk: Some(sent), pause: None }
     }
 }
 
@@ -31,16 +37,17 @@ impl hyper::body::Body for WireBody {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        match self.chunk.take() {
-            Some(chunk) => Poll::Ready(Some(Ok(Frame::data(chunk)))),
-            None if self.missing > 0 => Poll::Ready(Some(Err(io::Error::new(
-                io::ErrorKind::ConnectionAborted,
-                "broken off on demand",
-            )))),
-            None => Poll::Ready(None),
+        if let Some(chunk) = self.chunk.take() {
+            return Poll::Ready(Some(Ok(Frame::data(chunk))));
         }
+        if self.missing == 0 {
+            return Poll::Ready(None);
+        }
+        let pause = self.pause.get_or_insert_with(|| Box::pin(tokio::time::sleep(MOMENT)));
+        ready!(pause.as_mut().poll(context));
+        Poll::Ready(Some(Err(io::Error::new(io::ErrorKind::ConnectionAborted, "broken off on demand"))))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -6,6 +6,8 @@ mod faults;
 mod journal;
 mod listen;
 mod serve;
+#[cfg(test)]
+mod tests;
 mod tls;
 
 pub use faults::Fault;

@@ -41,7 +41,7 @@ pub(crate) enum Gate {
 impl World {
     /// The ports, by machine, that can be reached from outside in principle, each with the port that a
     /// workstation would connect to in the real Azure.
-    pub(crate) fn reachable_ports(&self, limit: usize) -> PortMap {
+    pub(crate) fn reachable_ports(&self) -> PortMap {
         let mut wanted = PortMap::new();
         for offer in self.policies.values().flat_map(|policy| &policy.machines) {
             let tcp = offer.ports.iter().filter(|rule| rule.protocol != "UDP");
@@ -56,7 +56,7 @@ impl World {
         wanted.retain(|key, ports| {
             !ports.is_empty() && (firewalls.contains_key(key) || !self.public_addresses_of(key).is_empty())
         });
-        wanted.into_iter().take(limit).collect()
+        wanted
     }
 
     /// Moves the machines of `ports` to addresses of `pool` and to the given ports, everywhere they are named.
@@ -164,7 +164,7 @@ impl World {
     /// A rule that names an original port names the ports listened on instead, for the machines it speaks of.
     fn move_rules(&mut self, ports: &PortMap) {
         let firewalls = self.firewalls();
-        let mut by_group: BTreeMap<String, Vec<(Ipv4Addr, &BTreeMap<u16, u16>)>> = BTreeMap::new();
+        let mut by_group: BTreeMap<String, Vec<Place<'_>>> = BTreeMap::new();
         for (machine, map) in ports.iter().filter(|(machine, _)| !firewalls.contains_key(*machine)) {
             for (group, address) in self.places_of(machine) {
                 by_group.entry(group).or_default().push((address, map));
@@ -209,6 +209,9 @@ impl World {
         offers.filter_map(|offer| Some((offer.id.key(), offer.firewall_address?))).collect()
     }
 }
+
+/// A private address and where its machine's ports have moved.
+type Place<'m> = (Ipv4Addr, &'m BTreeMap<u16, u16>);
 
 /// What takes the place of a port or range in a rule: a single port moves, a range grows.
 fn moved(named: &str, moves: &BTreeSet<(u16, u16)>) -> Vec<String> {

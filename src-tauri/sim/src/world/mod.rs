@@ -12,6 +12,8 @@ pub(crate) mod operation;
 pub(crate) mod power;
 mod rbac;
 mod table;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
