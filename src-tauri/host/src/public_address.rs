@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use futures::stream::{FuturesUnordered, StreamExt};
 use jit_core::{AddressAnswer, AddressService, Code, Problem, agreed_address};
-use reqwest::Client;
 use reqwest::redirect::Policy;
+use reqwest::{Certificate, Client};
 use tokio::time::{Instant, timeout_at};
+use url::Host;
 
 /// No service is waited for longer.
 const OVERALL: Duration = Duration::from_secs(4);
@@ -34,7 +35,10 @@ impl AddressServices {
     pub fn new(services: Vec<AddressService>, ca: Option<&[u8]>) -> Result<Self, Problem> {
         // Building a client without a crypto provider would end the program. A second installation does nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        Ok(Self { services, client: client(ca).map_err(|error| unusable(&error))? })
+        let extra = ca.map(certificates).transpose()?;
+        let client =
+            client(extra, services.iter().all(on_this_computer)).map_err(|error| unusable(&error))?;
+        Ok(Self { services, client })
     }
 
     /// The address two operators agree on.
@@ -75,8 +79,7 @@ fn unanswered(service: &AddressService) -> AddressAnswer {
 }
 
 /// RDP and SSH do not go through the web proxy, so its address would be the wrong one; and they use IPv4.
-fn client(ca: Option<&[u8]>) -> reqwest::Result<Client> {
-    let extra = ca.map(reqwest::Certificate::from_pem_bundle).transpose()?;
+fn client(extra: Option<Vec<Certificate>>, simulated: bool) -> reqwest::Result<Client> {
     let mut builder = Client::builder()
         .https_only(true)
         .no_proxy()
@@ -85,16 +88,40 @@ fn client(ca: Option<&[u8]>) -> reqwest::Result<Client> {
         .timeout(OVERALL)
         .no_gzip()
         .user_agent(concat!("jit-tray/", env!("CARGO_PKG_VERSION")));
-    if let Some(extra) = extra {
-        builder = builder.tls_certs_merge(extra);
-    }
+    builder = match extra {
+        // Nobody else can vouch for an address of this computer.
+        Some(extra) if simulated => builder.tls_certs_only(extra),
+        Some(extra) => builder.tls_certs_merge(extra),
+        None => builder,
+    };
     builder.build()
 }
 
+fn on_this_computer(service: &AddressService) -> bool {
+    match service.url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, Problem> {
+    match Certificate::from_pem_bundle(pem) {
+        Ok(none) if none.is_empty() => Err(not_usable("it holds no certificate")),
+        Ok(certificates) => Ok(certificates),
+        Err(error) => Err(unusable(&error)),
+    }
+}
+
 fn unusable(error: &reqwest::Error) -> Problem {
+    not_usable(&service::cause(error))
+}
+
+fn not_usable(reason: &str) -> Problem {
     Problem::new(
         Code::BadFile,
-        format!("The extra certificate authority cannot be used: {}.", service::cause(error)),
+        format!("The extra certificate authority cannot be used: {reason}."),
         "Give the certificates in PEM form (-----BEGIN CERTIFICATE-----).",
     )
 }

@@ -186,11 +186,10 @@ async fn connections_are_kept_for_the_next_question() {
 #[test]
 fn certificates_that_are_none_are_refused() {
     let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-    let problem = AddressServices::new(Vec::new(), Some(broken.as_bytes())).unwrap_err();
-    assert_eq!(problem.code, Code::BadFile);
-    assert!(
-        problem.message.starts_with("The extra certificate authority cannot be used: "),
-        "{}",
-        problem.message
-    );
+    for pem in [broken, "", "no certificate at all"] {
+        let problem = AddressServices::new(Vec::new(), Some(pem.as_bytes())).unwrap_err();
+        assert_eq!(problem.code, Code::BadFile);
+        let message = &problem.message;
+        assert!(message.starts_with("The extra certificate authority cannot be used: "), "{message}");
+    }
 }
