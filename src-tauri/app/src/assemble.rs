@@ -2,11 +2,11 @@
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jit_azure::{Azure, RunProgram, SignIn};
-use jit_core::{Cloud, Code, ExtraCa, Favourites, Loaded, Problem, Settings};
+use jit_core::{Cloud, Code, ExtraCa, Favourites, Launch, Loaded, Problem, Settings};
 use jit_host::{AddressServices, Dirs, Notifier, Surroundings};
 
 use crate::demo::Demo;
@@ -27,6 +27,8 @@ pub struct Options {
     /// The program stays in the background: it shows notifications and follows changes of the network. The command
     /// line tells everything on its own screen and ends soon.
     pub stays: bool,
+    /// Keep SSH for [`crate::Engine::session_here`] instead of opening a terminal for it.
+    pub ssh_here: bool,
     /// Keep every file inside this folder instead of the person's own.
     pub folder: Option<PathBuf>,
     /// Do not take a sign-in from the `AZURE_*` variables.
@@ -44,6 +46,8 @@ pub(crate) struct Parts {
     pub cloud_name: String,
     pub cloud: Cloud,
     pub notifier: Option<Notifier>,
+    /// Where a session waits for the terminal this program was started from.
+    pub session_here: Option<Mutex<Option<Launch>>>,
     /// Keeps the simulator and its folder alive.
     pub _demo: Option<Demo>,
 }
@@ -55,7 +59,7 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
     let mut problems: Vec<Problem> = settings.problem.into_iter().collect();
     let settings = settings.value.unwrap_or_default();
     if options.demo {
-        return demo(settings, surroundings, problems, options.stays).await;
+        return demo(settings, surroundings, problems, &options).await;
     }
     let favourites = jit_host::load(&person.favourites(), &person, Favourites::from_json);
     let windows = jit_host::load_windows(&person);
@@ -71,6 +75,7 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
         cloud_name: cloud.name.clone(),
         cloud,
         notifier: notifier(options.stays),
+        session_here: options.ssh_here.then(Mutex::default),
         dirs: person,
         favourites: favourites.clone(),
         settings: settings.clone(),
@@ -86,7 +91,7 @@ async fn demo(
     settings: Settings,
     surroundings: Surroundings,
     problems: Vec<Problem>,
-    stays: bool,
+    options: &Options,
 ) -> Result<(Parts, Loaded), Problem> {
     let demo = Demo::start().await?;
     let cloud = Cloud::from_json(&demo.cloud_json())?;
@@ -99,7 +104,8 @@ async fn demo(
         services: services(&cloud, &clients)?,
         cloud_name: cloud.name.clone(),
         cloud,
-        notifier: notifier(stays),
+        notifier: notifier(options.stays),
+        session_here: options.ssh_here.then(Mutex::default),
         dirs: demo.dirs(),
         favourites: favourites.clone(),
         settings: clients.clone(),

@@ -2,9 +2,9 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
-use jit_core::{AccessWindow, Answer, Ask, Notification};
+use jit_core::{AccessWindow, Answer, Ask, Launch, Notification, Problem, Protocol};
 
 use crate::assemble::Parts;
 use crate::perform::{Answering, Perform};
@@ -41,11 +41,7 @@ impl Perform for Performer {
                 }
                 Ask::Observe(vm) => Answer::Observe(azure.observe(&vm).await),
                 Ask::Probe(probe) => Answer::Probe(jit_host::probe(probe).await),
-                Ask::Launch(launch) => {
-                    let opened =
-                        jit_host::launch(&launch, &parts.settings, &parts.surroundings, &parts.dirs).await;
-                    Answer::Launch(opened.map(|opened| opened.client))
-                }
+                Ask::Launch(launch) => Answer::Launch(open(launch, &parts).await),
             }
         })
     }
@@ -71,4 +67,13 @@ impl Perform for Performer {
             let _ = flushed.await;
         })
     }
+}
+
+async fn open(launch: Launch, parts: &Parts) -> Result<String, Problem> {
+    if let (Some(here), Protocol::Ssh) = (&parts.session_here, launch.protocol) {
+        *here.lock().unwrap_or_else(PoisonError::into_inner) = Some(launch);
+        return Ok("SSH in this terminal".to_owned());
+    }
+    let opened = jit_host::launch(&launch, &parts.settings, &parts.surroundings, &parts.dirs).await?;
+    Ok(opened.client)
 }

@@ -1,6 +1,6 @@
 //! The engine as shell and command line see it: intents in, views out.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -95,6 +95,24 @@ impl Engine {
     /// When no machine or more than one has the name; the problem lists what was found.
     pub async fn find(&self, name: &str) -> Result<Target, Problem> {
         find(name, &self.parts).await
+    }
+
+    /// Runs the SSH session that waits for this terminal, where one does, to its end.
+    ///
+    /// # Errors
+    /// When there is no client, or it could not connect.
+    pub async fn session_here(&self) -> Result<(), Problem> {
+        let parts = &self.parts;
+        let waiting = parts.session_here.as_ref().and_then(|here| {
+            let mut here = here.lock().unwrap_or_else(PoisonError::into_inner);
+            here.take()
+        });
+        match waiting {
+            Some(launch) => {
+                jit_host::ssh_here(&launch, &parts.settings, &parts.surroundings, &parts.dirs).await
+            }
+            None => Ok(()),
+        }
     }
 
     /// What was found: sign-in, cloud, address services, clients.

@@ -54,6 +54,9 @@ pub(crate) enum Command {
     /// Show the machines you can see, with their state and what their JIT policies allow
     List(List),
     /// Open access to a machine, start it when it is stopped, and open ssh or Remote Desktop
+    ///
+    /// In a terminal, ssh runs right here; otherwise it opens in a terminal of its own. Ctrl+C cancels and says
+    /// what is true then.
     Connect(Connect),
     /// Show the access that is open now
     Status,

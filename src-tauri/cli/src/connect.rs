@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::args::Connect;
 use crate::out::Out;
 
-pub(crate) async fn run(mut engine: Engine, args: Connect, demo: bool, out: &Out) -> Result<(), Problem> {
+pub(crate) async fn run(mut engine: Engine, args: Connect, stays: bool, out: &Out) -> Result<(), Problem> {
     if let Some(address) = args.address.filter(|address| !jit_core::is_public(*address)) {
         let message = format!("{address} is not an address Azure can see you come from.");
         return Err(Problem::new(Code::Usage, message, "Give the public IPv4 address of your network."));
@@ -23,8 +23,11 @@ pub(crate) async fn run(mut engine: Engine, args: Connect, demo: bool, out: &Out
     let mut views = engine.views();
     engine.dispatch(Intent::ConnectTo { vm, label, wish });
     let attempt = watch(&engine, &mut views, out).await?;
-    let result = finish(&attempt, out);
-    if demo && result.is_ok() && !args.no_launch {
+    let result = match finish(&attempt, out) {
+        Ok(()) => engine.session_here().await,
+        failed => failed,
+    };
+    if stays && result.is_ok() && !args.no_launch {
         out.note("The simulated machine runs inside this program. Ctrl+C ends both.");
         // Without a signal there is nothing to wait for.
         let _ = tokio::signal::ctrl_c().await;

@@ -9,6 +9,7 @@ mod out;
 mod status;
 mod table;
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -47,12 +48,13 @@ fn main() -> ExitCode {
 }
 
 async fn run(args: Args, out: &Out) -> Result<(), Problem> {
-    let options = Options { demo: args.demo, cloud: args.cloud, ..Options::default() };
+    let ssh_here = !args.json && std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let options = Options { demo: args.demo, cloud: args.cloud, ssh_here, ..Options::default() };
     let engine = jit_app::start(options).await?;
     warn_of_banners(&engine, out);
     match args.command {
         Command::List(list) => list::run(&engine, &list, out).await,
-        Command::Connect(connect) => connect::run(engine, connect, args.demo, out).await,
+        Command::Connect(connect) => connect::run(engine, connect, args.demo && !ssh_here, out).await,
         Command::Status => status::run(&engine, out),
         Command::Doctor => doctor::run(&engine, out).await,
     }

@@ -7,6 +7,9 @@ mod rdp;
 #[cfg(test)]
 #[cfg(unix)]
 mod real;
+#[cfg(test)]
+#[cfg(windows)]
+mod real_windows;
 mod spawn;
 mod ssh;
 #[cfg(test)]
@@ -52,6 +55,21 @@ pub async fn launch(
         }
     }
     Ok(Opened { client: plan.client })
+}
+
+/// Runs the SSH client in the terminal this program was started from, and waits for its end.
+///
+/// # Errors
+/// As for [`launch`]; also [`jit_core::Code::ClientFailed`] when the client says that it could not connect.
+pub async fn ssh_here(
+    launch: &Launch,
+    settings: &Settings,
+    surroundings: &Surroundings,
+    dirs: &Dirs,
+) -> Result<(), Problem> {
+    let line = plan::ssh(launch, settings, &dirs.known_hosts(), surroundings)?;
+    dirs.create()?;
+    spawn::run(&line.program, &line.args).await
 }
 
 /// What a connect would open: for each protocol the client with its program, or why there is none.

@@ -28,7 +28,7 @@ mod surroundings;
 pub use desktop::Desktop;
 pub use files::{Dirs, LoadedFile, Read, load, load_windows, read, save_windows, write_json, write_text};
 pub use found::{Found, found_clients, found_desktop};
-pub use launch::{Opened, launch};
+pub use launch::{Opened, launch, ssh_here};
 pub use network::NetworkChanges;
 pub use notify::{NotShown, Notifier, register_app};
 pub use probe::probe;

@@ -161,3 +161,25 @@ mod tests {
         gone(&id).await;
     }
 }
+
+#[cfg(test)]
+#[cfg(windows)]
+mod tests {
+    use super::*;
+
+    async fn cmd(line: &str, patience: Duration) -> io::Result<Output> {
+        run("cmd".as_ref(), &["/C".as_ref(), line.as_ref()], patience, &Surroundings::here()).await
+    }
+
+    #[tokio::test]
+    async fn the_answer_comes_back_whole() {
+        let output = cmd("echo token&& exit 3", Duration::from_secs(60)).await.unwrap();
+        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(3), &b"token\r\n"[..]));
+    }
+
+    #[tokio::test]
+    async fn the_end_of_patience_is_the_end() {
+        let error = cmd("ping -n 600 127.0.0.1", Duration::from_millis(500)).await.unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    }
+}

@@ -72,22 +72,35 @@ pub(super) fn plan(
     surroundings: &Surroundings,
 ) -> Result<Plan, Problem> {
     let operands = Operands::check(launch, known_hosts, surroundings)?;
-    match (launch.protocol, &settings.ssh.command, &settings.rdp.command) {
-        (Protocol::Ssh, Some(command), _) => {
-            let line = from_template("ssh.command", command, &operands, surroundings)?;
+    match (launch.protocol, &settings.rdp.command) {
+        (Protocol::Ssh, _) => {
+            let line = ssh_line(&operands, settings, surroundings)?;
             terminal::wrap(line, "SSH", &operands, settings, surroundings)
         }
-        (Protocol::Ssh, None, _) => {
-            let program = surroundings.find("ssh").ok_or_else(no_ssh)?;
-            let line = Line::new(program, ssh::arguments(&operands, surroundings.desktop()));
-            terminal::wrap(line, "SSH", &operands, settings, surroundings)
-        }
-        (Protocol::Rdp, _, Some(command)) => {
+        (Protocol::Rdp, Some(command)) => {
             let line = from_template("rdp.command", command, &operands, surroundings)?;
             Ok(Plan { client: line.name(), start: Start::Program { program: line.program, args: line.args } })
         }
-        (Protocol::Rdp, _, None) => rdp::plan(&operands, settings, surroundings),
+        (Protocol::Rdp, None) => rdp::plan(&operands, settings, surroundings),
     }
+}
+
+/// The SSH client as it is run inside a terminal.
+pub(super) fn ssh(
+    launch: &Launch,
+    settings: &Settings,
+    known_hosts: &Path,
+    surroundings: &Surroundings,
+) -> Result<Line, Problem> {
+    ssh_line(&Operands::check(launch, known_hosts, surroundings)?, settings, surroundings)
+}
+
+fn ssh_line(operands: &Operands, settings: &Settings, surroundings: &Surroundings) -> Result<Line, Problem> {
+    if let Some(command) = &settings.ssh.command {
+        return from_template("ssh.command", command, operands, surroundings);
+    }
+    let program = surroundings.find("ssh").ok_or_else(no_ssh)?;
+    Ok(Line::new(program, ssh::arguments(operands, surroundings.desktop())))
 }
 
 fn from_template(

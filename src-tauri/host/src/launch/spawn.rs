@@ -38,6 +38,21 @@ pub(super) async fn start(program: &Path, args: &[String], client: &str) -> Resu
     }
 }
 
+/// Runs the program with our terminal as its own, to its end. What the person did in it is theirs; only a client
+/// that could not connect (255, as `ssh` has it) is a failure.
+pub(super) async fn run(program: &Path, args: &[String]) -> Result<(), Problem> {
+    let name = super::plan::name(program);
+    let status =
+        Command::new(program).args(args).status().await.map_err(|error| {
+            failed(&name, &format!("{} could not be started: {error}", program.display()))
+        })?;
+    if status.code() == Some(255) {
+        Err(failed(&name, &ended(program, status).replace("at once ", "")))
+    } else {
+        Ok(())
+    }
+}
+
 /// Ctrl+C in our terminal, or its end, is not meant for the client.
 #[cfg(unix)]
 fn apart(command: &mut Command) {
@@ -64,4 +79,21 @@ fn failed(client: &str, reason: &str) -> Problem {
         format!("{client} did not open: {reason}."),
         "Try it in a terminal by hand to see why, or name another client in the settings. Access stays open.",
     )
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    async fn ends_with(code: u8) -> Result<(), Problem> {
+        run(Path::new("/bin/sh"), &["-c".to_owned(), format!("exit {code}")]).await
+    }
+
+    #[tokio::test]
+    async fn only_a_client_that_could_not_connect_is_a_failure() {
+        assert_eq!((ends_with(0).await, ends_with(3).await), (Ok(()), Ok(())));
+        let problem = ends_with(255).await.unwrap_err();
+        assert_eq!(problem.code, Code::ClientFailed);
+        assert!(problem.message.contains("/bin/sh ended with exit code 255"), "{}", problem.message);
+    }
 }
