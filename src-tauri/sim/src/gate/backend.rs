@@ -28,7 +28,7 @@ pub(super) enum Server {
 
 impl Backends {
     /// Finds the machines that real servers were named for.
-    pub(super) fn new(world: &World, ports: &PortMap, named: &[Backend]) -> Result<Self, StartError> {
+    pub(super) fn new(world: &mut World, ports: &PortMap, named: &[Backend]) -> Result<Self, StartError> {
         let mut real = HashMap::new();
         for backend in named {
             let machine = ports.keys().find(|machine| {
@@ -45,6 +45,7 @@ impl Backends {
                 });
             };
             real.insert((machine.clone(), backend.port), backend.to);
+            world.provide_service(machine, backend.port);
         }
         Ok(Self { real, ssh: SshHosts::default() })
     }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::config::{Backend, StartError};
 use crate::running::GateMap;
@@ -160,14 +160,17 @@ fn label(world: &World, machine: &str) -> String {
     }
 }
 
+/// Accepts until dropped; its connections end with it.
 async fn accept(listener: TcpListener, endpoint: Endpoint, sim: Arc<Sim>, backends: Arc<Backends>) {
+    let mut passages = JoinSet::new();
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                tokio::spawn(passage::pass(stream, endpoint.clone(), sim.clone(), backends.clone()));
+                passages.spawn(passage::pass(stream, endpoint.clone(), sim.clone(), backends.clone()));
             }
             // Out of file descriptors: give others the time to close some.
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
         }
+        while passages.try_join_next().is_some() {}
     }
 }

@@ -211,6 +211,15 @@ async fn a_firewall_maps_its_own_port_to_the_machine() {
 }
 
 #[tokio::test]
+async fn a_backend_is_a_service_also_where_there_was_none() {
+    let backend = Backend { machine: "sensor-01".into(), port: 22, to: echo().await };
+    let running = contoso(vec![backend]).await;
+    open(&running, PLANT, "northeurope", "sensor-01", 22);
+    let mut session = TcpStream::connect(gate(&running, "sensor-01", 22)).await.unwrap();
+    says_back(&mut session, b"hello").await;
+}
+
+#[tokio::test]
 async fn a_backend_for_nothing_is_refused_with_what_there_is() {
     let backend =
         Backend { machine: "web-99".into(), port: 22, to: SocketAddr::from((Ipv4Addr::LOCALHOST, 1)) };

@@ -2,12 +2,14 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
 use super::serve::serve;
@@ -37,23 +39,31 @@ pub(crate) async fn bind(
 }
 
 impl Listener {
-    /// Serves until dropped.
+    /// Serves until dropped; its connections end with it.
     pub(crate) async fn run(self, sim: Arc<Sim>) {
         let base: Arc<str> = self.base.into();
+        let mut connections = JoinSet::new();
         loop {
-            let Ok((stream, _)) = self.socket.accept().await else { continue };
-            let _ = stream.set_nodelay(true);
-            let (sim, base, tls) = (sim.clone(), base.clone(), self.tls.clone());
-            tokio::spawn(async move {
-                match tls {
-                    None => connection(stream, sim, base).await,
-                    Some(tls) => match tls.accept(stream).await {
-                        Ok(stream) => connection(stream, sim, base).await,
-                        Err(error) => tracing::debug!(%error, "TLS handshake failed"),
-                    },
+            match self.socket.accept().await {
+                Ok((stream, _)) => {
+                    let _ = stream.set_nodelay(true);
+                    connections.spawn(handshake(stream, self.tls.clone(), sim.clone(), base.clone()));
                 }
-            });
+                // Out of file descriptors: give others the time to close some.
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            }
+            while connections.try_join_next().is_some() {}
         }
+    }
+}
+
+async fn handshake(stream: TcpStream, tls: Option<TlsAcceptor>, sim: Arc<Sim>, base: Arc<str>) {
+    match tls {
+        None => connection(stream, sim, base).await,
+        Some(tls) => match tls.accept(stream).await {
+            Ok(stream) => connection(stream, sim, base).await,
+            Err(error) => tracing::debug!(%error, "TLS handshake failed"),
+        },
     }
 }
 

@@ -214,3 +214,14 @@ async fn the_cloud_file_leads_a_client_to_a_token() {
     assert!(answer["access_token"].is_string(), "{answer}");
     assert_eq!(cloud["address_services"].as_array().unwrap().len(), 3);
 }
+
+#[tokio::test]
+async fn a_dropped_simulator_ends_its_connections() {
+    let running = running().await;
+    let client = client(&running);
+    let url = format!("{}/_address/one", running.https());
+    assert!(client.get(&url).send().await.is_ok());
+    drop(running);
+    let gone = async { while client.get(&url).send().await.is_ok() {} };
+    tokio::time::timeout(Duration::from_secs(20), gone).await.unwrap();
+}

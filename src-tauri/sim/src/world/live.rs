@@ -106,6 +106,16 @@ impl World {
         self.live = ports.clone();
     }
 
+    /// Something listens on this port from now on.
+    pub(crate) fn provide_service(&mut self, machine: &str, original: u16) {
+        let endpoint = self.endpoints().into_iter().find(|e| e.machine == machine && e.original == original);
+        let live = self.live.get(machine).and_then(|map| map.get(&original)).copied().unwrap_or(original);
+        let number = endpoint.map_or(live, |endpoint| endpoint.number);
+        if let Some(vm) = self.machines.get_mut(machine).filter(|vm| !vm.services.contains(&number)) {
+            vm.services.push(number);
+        }
+    }
+
     /// The ports that can be reached right now, each at its machine's present address.
     pub(crate) fn endpoints(&self) -> Vec<Endpoint> {
         let mut endpoints = Vec::new();
@@ -206,7 +216,8 @@ impl World {
     /// The machines behind an Azure Firewall, each with the firewall's address.
     fn firewalls(&self) -> BTreeMap<String, Ipv4Addr> {
         let offers = self.policies.values().flat_map(|policy| &policy.machines);
-        offers.filter_map(|offer| Some((offer.id.key(), offer.firewall_address?))).collect()
+        let guarded = offers.filter_map(|offer| offer.firewall_address.map(|address| (offer, address)));
+        guarded.map(|(offer, address)| (offer.id.key(), address)).collect()
     }
 }
 
