@@ -278,7 +278,8 @@ async fn a_connection_that_breaks_repeats_reads_and_never_a_request() {
 async fn an_unknown_authority_and_a_silent_port_are_told_apart() {
     let bench = Bench::new().await;
     let cloud = Cloud::from_json(&bench.sim.cloud_json()).unwrap();
-    let mut surroundings = surroundings();
+    let other = azure_sim::start(Config::default()).await.unwrap();
+    let mut surroundings = surroundings().trusting(Some(other.ca_pem().as_bytes().to_vec()));
     surroundings.pace = Pace { first_wait: Duration::from_millis(1), ..Pace::default() };
     let untrusting =
         Azure::new(&cloud, SignIn::find(&cloud, |_| None).unwrap(), surroundings.clone()).unwrap();

@@ -12,6 +12,7 @@ use reqwest::{Certificate, Client};
 use rustls::crypto::{CryptoProvider, ring};
 
 use crate::Pace;
+use crate::problem::{causes, plain};
 
 /// How often an open HTTP/2 connection is asked whether it still lives, while an answer is waited for.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(5);
@@ -21,7 +22,7 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(5);
 pub(crate) struct Line {
     ca: Vec<Certificate>,
     pace: Pace,
-    /// A cloud on this computer is not behind the web proxy.
+    /// A cloud on this computer is not behind the web proxy, and only its own authority can vouch for it.
     here: bool,
     client: RwLock<Client>,
 }
@@ -74,20 +75,33 @@ fn client(ca: &[Certificate], pace: &Pace, here: bool) -> Result<Client, Problem
         .read_timeout(pace.change)
         .http2_keep_alive_interval(SIGN_OF_LIFE)
         .http2_keep_alive_timeout(SIGN_OF_LIFE);
-    if !ca.is_empty() {
-        builder = builder.tls_certs_merge(ca.iter().cloned());
-    }
+    builder = match (ca, here) {
+        ([], _) => builder,
+        (extra, true) => builder.tls_certs_only(extra.iter().cloned()),
+        (extra, false) => builder.tls_certs_merge(extra.iter().cloned()),
+    };
     if here {
         builder = builder.no_proxy();
     }
-    builder.build().map_err(|error| unusable(&error.to_string()))
+    builder.build().map_err(|error| {
+        Problem::new(
+            Code::BadFile,
+            format!("No secure connection can be made on this computer: {}.", innermost(&error)),
+            "Check that the system's certificate authorities are installed (ca-certificates on Linux) and that \
+             the extra one is a certificate.",
+        )
+    })
+}
+
+fn innermost(error: &reqwest::Error) -> String {
+    causes(error).last().map_or_else(|| error.to_string(), |cause| plain(&cause.to_string()))
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<Certificate>, Problem> {
     match Certificate::from_pem_bundle(pem) {
         Ok(certificates) if !certificates.is_empty() => Ok(certificates),
         Ok(_) => Err(unusable("it holds no certificate in PEM form")),
-        Err(error) => Err(unusable(&error.to_string())),
+        Err(error) => Err(unusable(&innermost(&error))),
     }
 }
 
@@ -103,17 +117,25 @@ fn unusable(reason: &str) -> Problem {
 mod tests {
     use super::*;
 
+    fn refused(pem: &str) -> Problem {
+        Line::new(&Cloud::built_in("public").unwrap(), Some(pem.as_bytes()), Pace::default()).unwrap_err()
+    }
+
     #[test]
-    fn a_file_without_a_certificate_is_refused() {
-        let problem =
-            Line::new(&Cloud::built_in("public").unwrap(), Some(b"no certificate"), Pace::default())
-                .unwrap_err();
+    fn what_is_no_certificate_is_refused_with_the_reason() {
+        let problem = refused("no certificate");
+        assert_eq!(problem.code, Code::BadFile);
         assert_eq!(
-            (problem.code, problem.message.as_str()),
-            (
-                Code::BadFile,
-                "The extra certificate authority cannot be used: it holds no certificate in PEM form."
-            )
+            problem.message,
+            "The extra certificate authority cannot be used: it holds no certificate in PEM form."
         );
+        let hollow = refused("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        assert_eq!(hollow.code, Code::BadFile);
+        assert!(
+            hollow.message.starts_with("No secure connection can be made on this computer: "),
+            "{hollow:?}"
+        );
+        let broken = refused("-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n");
+        assert!(broken.message.starts_with("The extra certificate authority cannot be used: "), "{broken:?}");
     }
 }

@@ -103,7 +103,7 @@ fn root(error: &azure_core::Error) -> String {
 }
 
 /// An error and everything behind it. `io::Error` hides what it carries from `source`.
-pub(super) fn causes<'a>(
+pub(crate) fn causes<'a>(
     error: &'a (dyn StdError + 'static),
 ) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     let mut next = Some(error);

@@ -8,7 +8,7 @@ mod sign_in;
 mod start;
 mod words;
 
-pub(crate) use breakage::{broken, foreign_host, is_certificate_problem, not_understood};
+pub(crate) use breakage::{broken, causes, foreign_host, is_certificate_problem, not_understood};
 pub(crate) use envelope::Said;
 pub(crate) use place::Place;
 pub(crate) use refusal::refused;
