@@ -1,2 +1,20 @@
-//! Tests that cross crates.
+//! What tests that cross crates share: a simulated Azure, a workstation, clients that are only recorded.
 #![forbid(unsafe_code)]
+
+mod calls;
+mod desk;
+#[cfg(target_os = "linux")]
+pub mod desktop;
+mod program;
+mod recorder;
+mod requested;
+mod simulated_azure;
+mod wait;
+
+pub use calls::{ADDRESS, INITIATE, LOOK, OBSERVE, OPERATION, POLICY, START};
+pub use desk::{Desk, no_launch, state};
+pub use program::program;
+pub use recorder::{Recorded, Recorder};
+pub use requested::Requested;
+pub use simulated_azure::{MY_ADDRESS, SimulatedAzure, client_of, contoso, on};
+pub use wait::until;

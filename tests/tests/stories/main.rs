@@ -1,0 +1,12 @@
+//! Stories: the real engine at a simulated Azure over loopback TLS, with recorded clients.
+
+mod addressing;
+mod breaking;
+mod cancelling;
+mod connecting;
+mod fitting;
+mod hostile;
+mod reaching;
+mod refusing;
+mod remembering;
+mod throttling;
