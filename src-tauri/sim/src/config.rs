@@ -35,6 +35,9 @@ pub struct Config {
     pub backends: Vec<Backend>,
     /// Whether time passes by itself.
     pub tempo: Tempo,
+    /// Gives every machine a loopback address of its own where the system has more than one; otherwise, and when
+    /// this is false, machines are told apart by high ports of 127.0.0.1.
+    pub own_addresses: bool,
 }
 
 impl Default for Config {
@@ -52,6 +55,7 @@ impl Default for Config {
             seed: 0,
             backends: Vec::new(),
             tempo: Tempo::Own,
+            own_addresses: true,
         }
     }
 }

@@ -93,7 +93,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
             client_secret: admin.client_secret.clone(),
         })
         .unwrap_or_else(|| ServicePrincipal { client_id: String::new(), client_secret: String::new() });
-    let mut gates = Gates::prepare(&mut world, &config.backends)?;
+    let mut gates = Gates::prepare(&mut world, &config.backends, config.own_addresses)?;
     let name = world.name.clone();
     let sim = Sim::new(world, clock, config.latency);
     let left_out = gates.left_out;

@@ -115,7 +115,8 @@ fn finish(world: &mut World, request: &Request, response: Response) -> Response 
         .with("x-ms-request-id", request_id)
         .with("x-ms-correlation-request-id", correlation)
         .with(remaining.0, remaining.1);
-    if let Some(client) = request.header("x-ms-client-request-id") {
+    let wanted = request.header("x-ms-return-client-request-id").is_some_and(|wanted| wanted == "true");
+    if let Some(client) = request.header("x-ms-client-request-id").filter(|_| wanted) {
         response = response.with("x-ms-client-request-id", client);
     }
     response

@@ -20,8 +20,8 @@ pub(super) struct Ground {
 
 impl Ground {
     /// An own address for every machine where the system lets us, else high ports of 127.0.0.1.
-    pub(super) fn choose(wanted: &PortMap) -> io::Result<Self> {
-        match free_block() {
+    pub(super) fn choose(wanted: &PortMap, own_addresses: bool) -> io::Result<Self> {
+        match own_addresses.then(free_block).flatten() {
             Some((base, guard)) => Ok(Self::in_block(wanted, base, guard)),
             None => Self::on_localhost(wanted),
         }

@@ -39,11 +39,15 @@ pub(crate) struct Gates {
 
 impl Gates {
     /// Gives every machine that can be reached from outside an address and ports on loopback.
-    pub(crate) fn prepare(world: &mut World, backends: &[Backend]) -> Result<Self, StartError> {
+    pub(crate) fn prepare(
+        world: &mut World,
+        backends: &[Backend],
+        own_addresses: bool,
+    ) -> Result<Self, StartError> {
         let mut wanted = world.reachable_ports();
         let beyond = wanted.keys().nth(LARGEST).cloned();
         let left_out = beyond.map_or(0, |first| wanted.split_off(&first).len());
-        let ground = Ground::choose(&wanted).map_err(StartError::Machines)?;
+        let ground = Ground::choose(&wanted, own_addresses).map_err(StartError::Machines)?;
         world.go_live(&ground.ports, ground.pool);
         let backends = Backends::new(world, &wanted, backends)?;
         Ok(Self {

@@ -211,6 +211,24 @@ async fn a_firewall_maps_its_own_port_to_the_machine() {
 }
 
 #[tokio::test]
+async fn without_own_addresses_machines_are_told_apart_by_ports() {
+    let config = Config { tempo: Tempo::Driven, own_addresses: false, ..Config::default() };
+    let running = start(config).await.unwrap();
+    let (web, neighbour) = (gate(&running, "web-01", 22), gate(&running, "web-02", 22));
+    assert_eq!((web.ip(), neighbour.ip()), (Ipv4Addr::LOCALHOST.into(), Ipv4Addr::LOCALHOST.into()));
+    assert!(is_swallowed(web).await);
+    open(&running, WEB, "westeurope", "web-01", 22);
+    assert_eq!(first_bytes(web).await, b"SSH-2.0-");
+    assert!(is_swallowed(neighbour).await);
+    // The older rule and the exposed machine moved with their ports, the firewall's neighbour is untouched.
+    assert_eq!(first_bytes(gate(&running, "legacy-ftp", 22)).await, b"SSH-2.0-");
+    power(&running, BUILD, "build-agent", PowerAction::Start);
+    open(&running, BUILD, "westeurope", "build-agent", 22);
+    running.advance(Duration::from_secs(20));
+    assert_eq!(first_bytes(gate(&running, "build-agent", 22)).await, b"SSH-2.0-");
+}
+
+#[tokio::test]
 async fn a_backend_is_a_service_also_where_there_was_none() {
     let backend = Backend { machine: "sensor-01".into(), port: 22, to: echo().await };
     let running = contoso(vec![backend]).await;
