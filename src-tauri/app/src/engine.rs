@@ -54,7 +54,7 @@ pub async fn start(options: Options) -> Result<Engine, Problem> {
     };
     let drive = tokio::spawn(drive.run());
     if stays {
-        tokio::spawn(follow_network(inbox.clone()));
+        tokio::spawn(follow_network(inbox.clone(), Arc::clone(&parts)));
     }
     Ok(Engine { inbox, views, desktop: Some(desktop), parts, drive })
 }
@@ -135,10 +135,11 @@ impl Engine {
 }
 
 /// Tells of every change of the network until nobody listens.
-async fn follow_network(inbox: mpsc::UnboundedSender<Event>) {
+async fn follow_network(inbox: mpsc::UnboundedSender<Event>, parts: Arc<Parts>) {
     match jit_host::NetworkChanges::listen().await {
         Ok(mut changes) => loop {
             changes.changed().await;
+            parts.azure.reconnect();
             if inbox.send(Event::NetworkChanged).is_err() {
                 return;
             }

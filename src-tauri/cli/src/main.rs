@@ -85,7 +85,7 @@ fn log_to_stderr(verbose: bool) {
     use tracing_subscriber::EnvFilter;
     let quiet = "off";
     let talkative =
-        "info,hyper=warn,reqwest=warn,h2=off,rustls=warn,azure_core=info,typespec_client_core=info";
+        "info,hyper=warn,reqwest=warn,h2=off,rustls=warn,azure_core=warn,typespec_client_core=warn";
     let filter = EnvFilter::new(if verbose { talkative } else { quiet });
     // A second subscriber is only possible in tests.
     let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();

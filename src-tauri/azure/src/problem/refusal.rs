@@ -45,7 +45,7 @@ pub(crate) fn refused(
             "Check the web proxy and the cloud's address in the settings.",
         ),
         408 | 500..=599 => Problem::new(
-            Code::AzureFailed,
+            if unsettled(status, purpose) { Code::Interrupted } else { Code::AzureFailed },
             format!("Azure failed at {} (error {status}).", doing(purpose)),
             "Try again in a minute. If it stays, look at Azure's status page.",
         ),
@@ -180,6 +180,11 @@ fn not_accepted(purpose: &Purpose, said: &Said) -> Problem {
             "The details have Azure's answer.",
         ),
     }
+}
+
+/// A gateway that gave up says nothing about the change behind it: it may have been made.
+fn unsettled(status: u16, purpose: &Purpose) -> bool {
+    matches!(status, 408 | 502 | 504) && matches!(purpose, Purpose::Request(_) | Purpose::Start(_))
 }
 
 /// What was being done, to stand in a sentence.

@@ -120,6 +120,11 @@ async fn refusals_are_told_apart() {
             Code::AzureFailed,
             "Azure failed at the access request for web-01 (error 500).",
         ),
+        (
+            Reply::text(504, "<html>"),
+            Code::Interrupted,
+            "Azure failed at the access request for web-01 (error 504).",
+        ),
     ] {
         let (azure, script) = Script::new().always("/initiate?", reply).azure();
         let problem = azure.initiate(&wish()).await.unwrap_err();
