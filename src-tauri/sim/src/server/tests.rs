@@ -225,3 +225,13 @@ async fn a_dropped_simulator_ends_its_connections() {
     let gone = async { while client.get(&url).send().await.is_ok() {} };
     tokio::time::timeout(Duration::from_secs(20), gone).await.unwrap();
 }
+
+#[tokio::test]
+async fn answers_take_as_long_as_said() {
+    let latency = Duration::from_millis(60);
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let running = start(Config { latency, ..Config::default() }).await.unwrap();
+    let before = std::time::Instant::now();
+    assert_eq!(subscriptions(&running).send().await.unwrap().status(), StatusCode::OK);
+    assert!(before.elapsed() >= latency);
+}
