@@ -49,6 +49,8 @@ pub(crate) struct Attempt {
     posted: Option<Prefix>,
     /// The machine was off, and Azure agreed to start it for this attempt.
     started: bool,
+    /// When the look was asked for.
+    looked: Timestamp,
     /// Azure's clock minus ours, as last told.
     clock_offset: SignedDuration,
     pub end: Option<End>,
@@ -74,6 +76,7 @@ impl Attempt {
             launch: Launching::Waiting,
             posted: None,
             started: false,
+            looked: now,
             clock_offset: SignedDuration::ZERO,
             end: None,
             ended: None,
@@ -109,10 +112,14 @@ impl Attempt {
         self.advance(turn);
     }
 
-    /// The network changed: an address that was found before is not asked for any more.
+    /// The network changed: an address that was found before is not used for a new request.
     pub(crate) fn network_changed(&mut self, now: Timestamp) {
-        let too_late = self.end.is_some() || self.request != Requesting::Waiting;
-        if !too_late && self.wish.address.is_none() && self.address != Address::Wanted {
+        let in_use = match self.address {
+            Address::Wanted => false,
+            Address::Asked(_) => true,
+            Address::Known(_) => self.wish.address.is_none() && self.request == Requesting::Waiting,
+        };
+        if in_use && self.end.is_none() {
             self.address = Address::Wanted;
             if self.clocks.state(Stage::Address) != StageState::Running {
                 self.clocks.restart(Stage::Address, now);

@@ -30,6 +30,8 @@ mod menu;
 mod policy;
 mod prefix;
 mod problem;
+#[cfg(test)]
+mod properties;
 mod resource_id;
 mod settings;
 mod show;

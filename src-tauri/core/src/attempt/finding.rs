@@ -65,6 +65,7 @@ impl Attempt {
     pub(super) fn take_look(&mut self, turn: &mut Turn<'_>) -> Step {
         if self.look == Looking::Wanted {
             self.clocks.begin(Stage::Look, turn.now);
+            self.looked = turn.now;
             self.look = Looking::Asked(turn.ask(self.id, Ask::Look(self.vm.clone())));
         }
         Ok(())

@@ -161,13 +161,14 @@ impl Attempt {
             return Some((self.as_open(wanted, policy, source, until), accepted, written));
         }
         let enough = later(turn.now, WORTHWHILE);
+        let seen = self.azure_now(self.looked);
         let new = |window: &&AccessWindow| {
             window.vm.id == self.vm.id
                 && window.port == wanted.port
                 && window.source.covers(wanted.source)
                 && window.until >= enough
-                && window.is_new(azure_now)
-                && !window.is_over(&look.policies, azure_now)
+                && window.is_new(seen)
+                && !window.is_over(&look.policies, seen)
         };
         let window = turn.windows.all().iter().rfind(new)?;
         let policy = look.policies.iter().find(|policy| policy.id == window.policy)?;

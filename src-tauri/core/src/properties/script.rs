@@ -1,0 +1,91 @@
+//! What can happen, in any order.
+
+use proptest::prelude::*;
+
+use crate::Code;
+
+/// One happening.
+#[derive(Debug, Clone)]
+pub(super) enum Act {
+    Press {
+        machine: usize,
+        wish: usize,
+    },
+    OpenAgain,
+    Cancel(usize),
+    Retry(usize),
+    Dismiss(usize),
+    Answer {
+        which: usize,
+        mood: Mood,
+    },
+    Pass(i64),
+    Sleep(i64),
+    UntilDue,
+    /// The workstation has another address; the system may or may not have said so.
+    Move {
+        home: usize,
+        noticed: bool,
+    },
+    /// Azure ends what is open.
+    Revoke,
+    /// Somebody else opens the same port for a network we are in.
+    Stranger,
+    MachineMoves(usize),
+}
+
+/// How a question is answered.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Mood {
+    Well,
+    /// Truly, but not what was hoped for: silence, `Hidden`, a failure that Azure reports.
+    Oddly(u8),
+    /// Not at all, because of this.
+    Badly(Code),
+    /// The connection broke after the question arrived.
+    Lost,
+}
+
+pub(super) fn mood() -> impl Strategy<Value = Mood> {
+    let codes = prop::sample::select(vec![
+        Code::NotSignedIn,
+        Code::MayNotRequest,
+        Code::MayNotStart,
+        Code::OutsidePolicy,
+        Code::MachineNotFound,
+        Code::StartFailed,
+        Code::Busy,
+        Code::AzureFailed,
+        Code::Offline,
+        Code::Interrupted,
+        Code::AddressUnsure,
+        Code::ClientFailed,
+        Code::NotUnderstood,
+    ]);
+    prop_oneof![
+        30 => Just(Mood::Well),
+        5 => (0u8..5).prop_map(Mood::Oddly),
+        2 => codes.prop_map(Mood::Badly),
+        1 => Just(Mood::Lost),
+    ]
+}
+
+pub(super) fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let act = prop_oneof![
+        3 => (0usize..2, 0usize..3).prop_map(|(machine, wish)| Act::Press { machine, wish }),
+        1 => Just(Act::OpenAgain),
+        2 => (0usize..3).prop_map(Act::Cancel),
+        2 => (0usize..3).prop_map(Act::Retry),
+        1 => (0usize..3).prop_map(Act::Dismiss),
+        60 => (0usize..8, mood()).prop_map(|(which, mood)| Act::Answer { which, mood }),
+        6 => (1i64..1_500).prop_map(Act::Pass),
+        1 => (1_500i64..25_000).prop_map(Act::Pass),
+        1 => (2i64..200).prop_map(Act::Sleep),
+        8 => Just(Act::UntilDue),
+        1 => (0usize..3, any::<bool>()).prop_map(|(home, noticed)| Act::Move { home, noticed }),
+        1 => Just(Act::Revoke),
+        1 => Just(Act::Stranger),
+        1 => (0usize..2).prop_map(Act::MachineMoves),
+    ];
+    prop::collection::vec(act, 20..160)
+}
