@@ -1,5 +1,9 @@
 //! Runs another program for its answer, such as the Azure CLI for a token.
 
+#[cfg_attr(windows, path = "run/windows.rs")]
+#[cfg_attr(not(windows), path = "run/unix.rs")]
+mod family;
+
 use std::ffi::OsStr;
 use std::io;
 use std::process::{Output, Stdio};
@@ -7,6 +11,7 @@ use std::time::Duration;
 
 use tokio::process::Command;
 
+use self::family::Family;
 use crate::Surroundings;
 
 /// Runs a program to its end. It shows no window, reads nothing from the terminal, and finds other programs where
@@ -23,59 +28,17 @@ pub async fn run(
     let mut command = Command::new(program);
     command.args(args).env("PATH", surroundings.path());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    apart(&mut command);
+    family::apart(&mut command);
     let child = command.spawn()?;
-    let mut family = Family(child.id());
+    let family = Family::of(&child);
     match tokio::time::timeout(patience, child.wait_with_output()).await {
         Ok(output) => {
-            family.0 = None;
+            family.leave();
             output
         }
         Err(_) => {
             let reason = format!("{} gave no answer in {} s", program.to_string_lossy(), patience.as_secs());
             Err(io::Error::new(io::ErrorKind::TimedOut, reason))
-        }
-    }
-}
-
-/// A program and what it started, while it runs.
-struct Family(Option<u32>);
-
-#[cfg(unix)]
-fn apart(command: &mut Command) {
-    command.process_group(0).kill_on_drop(true);
-}
-
-#[cfg(unix)]
-impl Drop for Family {
-    fn drop(&mut self) {
-        use rustix::process::{Pid, Signal, kill_process_group};
-        let leader = self.0.and_then(|id| Pid::from_raw(i32::try_from(id).ok()?));
-        if let Some(Err(error)) = leader.map(|leader| kill_process_group(leader, Signal::KILL)) {
-            tracing::debug!(%error, "a program may not have been ended");
-        }
-    }
-}
-
-#[cfg(windows)]
-fn apart(command: &mut Command) {
-    command.creation_flags(CREATE_NO_WINDOW);
-}
-
-#[cfg(windows)]
-const CREATE_NO_WINDOW: u32 = 0x0800_0000;
-
-#[cfg(windows)]
-impl Drop for Family {
-    fn drop(&mut self) {
-        use std::os::windows::process::CommandExt;
-        let Some(id) = self.0 else { return };
-        // Only this ends what a batch file started, too.
-        let mut end = std::process::Command::new("taskkill");
-        end.args(["/T", "/F", "/PID", &id.to_string()]).creation_flags(CREATE_NO_WINDOW);
-        end.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        if let Err(error) = end.spawn() {
-            tracing::debug!(%error, "a program may not have been ended");
         }
     }
 }
@@ -178,8 +141,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_end_of_patience_is_the_end() {
-        let error = cmd("ping -n 600 127.0.0.1", Duration::from_millis(500)).await.unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+    async fn the_end_of_patience_ends_the_program_and_what_it_started() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("held.txt");
+        let line = format!("ping -n 600 127.0.0.1 > {}", file.display());
+        let start = std::time::Instant::now();
+        while !file.exists() {
+            let error = cmd(&line, Duration::from_millis(500)).await.unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+            assert!(start.elapsed() < Duration::from_secs(60), "ping never started");
+        }
+        // Nobody can remove it while a process writes to it.
+        while std::fs::remove_file(&file).is_err() {
+            assert!(start.elapsed() < Duration::from_secs(60), "ping lives on");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
     }
 }

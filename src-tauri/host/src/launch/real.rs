@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use jit_core::{Code, Launch, Settings};
 
 use super::launch;
+use super::spawn::start_and_watch;
 use super::testing::{rdp, ssh};
 use crate::{Dirs, Surroundings};
 
@@ -103,11 +104,9 @@ async fn a_client_stands_in_a_process_group_of_its_own_and_outlives_the_call() {
 async fn a_client_that_fails_at_once_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let path = program(folder.path(), "client", "exit 7");
-    let settings = Settings::from_json(r#"{"rdp":{"command":["client","{host}"]}}"#).unwrap();
-    let problem =
-        launch(&rdp(), &settings, &seeing(folder.path()), &Dirs::under(folder.path())).await.unwrap_err();
+    let problem = start_and_watch(&path, &[], "Client", Duration::from_secs(60)).await.unwrap_err();
     assert_eq!(problem.code, Code::ClientFailed);
-    let message = format!("client did not open: {} ended at once with exit code 7.", path.display());
+    let message = format!("Client did not open: {} ended at once with exit code 7.", path.display());
     assert_eq!(problem.message, message);
 }
 

@@ -1,8 +1,11 @@
 //! Clients that are really started on Windows.
 
+use std::time::Duration;
+
 use jit_core::{Code, Settings};
 
 use super::launch;
+use super::spawn::start_and_watch;
 use super::testing::rdp;
 use crate::{Dirs, Surroundings};
 
@@ -12,11 +15,11 @@ fn command(words: &[&str]) -> Settings {
 
 #[tokio::test]
 async fn a_client_that_fails_at_once_is_an_error_and_another_is_not() {
-    let folder = tempfile::tempdir().unwrap();
-    let (dirs, here) = (Dirs::under(folder.path()), Surroundings::here());
-    let opened = launch(&rdp(), &command(&["cmd", "/c", "exit", "0"]), &here, &dirs).await.unwrap();
-    assert_eq!(opened.client, "cmd");
-    let problem = launch(&rdp(), &command(&["cmd", "/c", "exit", "7"]), &here, &dirs).await.unwrap_err();
+    let cmd = Surroundings::here().find("cmd").unwrap();
+    let exit = |code: &str| ["/c", "exit", code].map(str::to_owned);
+    let patience = Duration::from_secs(60);
+    start_and_watch(&cmd, &exit("0"), "Client", patience).await.unwrap();
+    let problem = start_and_watch(&cmd, &exit("7"), "Client", patience).await.unwrap_err();
     assert_eq!(problem.code, Code::ClientFailed);
     assert!(problem.message.ends_with("ended at once with exit code 7."), "{}", problem.message);
 }

@@ -13,13 +13,23 @@ const AT_ONCE: Duration = Duration::from_millis(100);
 
 /// Starts the program with nothing of ours attached to it, and takes note of its end in the background.
 pub(super) async fn start(program: &Path, args: &[String], client: &str) -> Result<(), Problem> {
+    start_and_watch(program, args, client, AT_ONCE).await
+}
+
+/// The same, watching for a failure this long.
+pub(super) async fn start_and_watch(
+    program: &Path,
+    args: &[String],
+    client: &str,
+    at_once: Duration,
+) -> Result<(), Problem> {
     let mut command = Command::new(program);
     command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     apart(&mut command);
     let mut child = command
         .spawn()
         .map_err(|error| failed(client, &format!("{} could not be started: {error}", program.display())))?;
-    match tokio::time::timeout(AT_ONCE, child.wait()).await {
+    match tokio::time::timeout(at_once, child.wait()).await {
         Ok(Ok(status)) if !status.success() => Err(failed(client, &ended(program, status))),
         Ok(Err(error)) => {
             Err(failed(client, &format!("{} could not be followed: {error}", program.display())))
