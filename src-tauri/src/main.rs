@@ -17,7 +17,7 @@ mod tray;
 mod window;
 
 use std::{
-    io::{self, Write},
+    io::{self, IsTerminal, Write},
     process::ExitCode,
 };
 
@@ -39,7 +39,8 @@ fn main() -> ExitCode {
 fn log() {
     let wanted = EnvFilter::try_from_env("JIT_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     // Fails only when somebody else set one up first.
-    let _ = tracing_subscriber::fmt().with_env_filter(wanted).with_writer(io::stderr).try_init();
+    let lines = tracing_subscriber::fmt().with_env_filter(wanted).with_writer(io::stderr);
+    let _ = lines.with_ansi(io::stderr().is_terminal()).try_init();
 }
 
 fn tell(problem: &Problem) -> ExitCode {

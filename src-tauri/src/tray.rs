@@ -113,6 +113,7 @@ pub fn on_menu(app: &AppHandle, event: &MenuEvent) {
 fn on_click(tray: &tauri::tray::TrayIcon, event: TrayIconEvent) {
     if let TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. } = event
     {
+        tracing::debug!("the tray icon was clicked");
         tray.app_handle().state::<Link>().dispatch(Intent::ShowWindow);
     }
 }

@@ -29,6 +29,7 @@ pub fn show(app: &AppHandle) -> tauri::Result<()> {
         Some(window) => window,
         None => make(app)?,
     };
+    tracing::debug!("the window is shown");
     window.show()?;
     window.unminimize()?;
     window.set_focus()
@@ -39,6 +40,8 @@ fn make(app: &AppHandle) -> tauri::Result<WebviewWindow> {
         .title("JIT Tray")
         .inner_size(400.0, 560.0)
         .min_inner_size(320.0, 360.0)
+        // Closed before Tauri listens, a window would be gone while Tauri believes in it for ever.
+        .visible(false)
         .build()
 }
 
@@ -56,6 +59,7 @@ fn close(window: &Window, api: &CloseRequestApi) {
         app.state::<Link>().dispatch(Intent::Quit);
         return;
     }
+    tracing::debug!("the window is hidden");
     if let Err(error) = window.hide() {
         tracing::warn!("the window cannot be hidden: {error}");
         return;

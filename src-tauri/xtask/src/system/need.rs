@@ -107,6 +107,14 @@ pub const TESTS: &[Need] = &[
         pacman: "freerdp",
     },
     Need {
+        name: "WebKitWebDriver",
+        why: "reads and uses the app's window",
+        probe: Probe::Program(&["WebKitWebDriver"]),
+        apt: &["webkit2gtk-driver"],
+        dnf: "webkit2gtk4.1",
+        pacman: "webkitgtk-6.0",
+    },
+    Need {
         name: "Xvfb",
         why: "a display without a screen",
         probe: Probe::Program(&["Xvfb"]),

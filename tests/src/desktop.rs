@@ -1,0 +1,77 @@
+//! A desktop for one test: a display, a session bus and a home folder of its own, and real programs on it.
+//! Everything that was started ends with it, also when the test fails.
+
+mod app;
+mod bus;
+mod display;
+mod home;
+mod process;
+mod programs;
+mod rdp;
+mod screen;
+mod simulator;
+mod sshd;
+mod tray;
+mod wait;
+mod webdriver;
+
+use std::{ffi::OsStr, process::Command};
+
+pub use app::App;
+pub use rdp::{RdpServer, rdp_client};
+pub use screen::Screen;
+pub use simulator::{Machine, Simulator};
+pub use sshd::SshServer;
+pub use tray::Tray;
+pub use wait::until;
+pub use webdriver::Window;
+
+use bus::Bus;
+use display::Display;
+use home::Home;
+
+pub struct Desktop {
+    bus: Option<Bus>,
+    display: Display,
+    // The last to go: it ends what is still alive.
+    home: Home,
+}
+
+impl Desktop {
+    pub fn start() -> Self {
+        let home = Home::make();
+        let display = Display::start(&home);
+        let bus = Some(Bus::start(&home));
+        Self { bus, display, home }
+    }
+
+    pub fn without_bus() -> Self {
+        let home = Home::make();
+        let display = Display::start(&home);
+        Self { bus: None, display, home }
+    }
+
+    /// A program that finds this desktop and nothing of the person's.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = self.home.command(program);
+        command.env("DISPLAY", self.display.name());
+        if let Some(bus) = &self.bus {
+            command.env("DBUS_SESSION_BUS_ADDRESS", bus.address());
+        }
+        command
+    }
+
+    /// What can be seen on the display.
+    pub fn screen(&self) -> Screen {
+        Screen::of(self.display.name())
+    }
+
+    /// The bus, on which a test may play a part itself.
+    pub fn bus_address(&self) -> &str {
+        self.bus.as_ref().expect("this desktop was started without a bus").address()
+    }
+
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+}

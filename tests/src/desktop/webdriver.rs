@@ -1,0 +1,90 @@
+//! The app's window, seen and used through WebKit's own WebDriver.
+
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    process::Stdio,
+};
+
+use serde_json::{Value, json};
+
+use super::{App, Desktop, process::Process, rdp::free_address, until};
+
+pub struct Window {
+    driver: SocketAddr,
+    session: String,
+    _driver: Process,
+}
+
+impl Window {
+    /// Starts the app, and returns once it has shown its window.
+    pub fn of_app(desktop: &Desktop, arguments: &[&str]) -> Self {
+        let (driver, process) = until("a port for WebKitWebDriver", || start_driver(desktop));
+        let options = json!({ "binary": App::path(), "args": arguments });
+        let wanted = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
+        let answer = call(driver, "POST", "/session", Some(&wanted)).expect("WebKitWebDriver answers");
+        let session = answer["value"]["sessionId"].as_str().map(str::to_owned);
+        let session = session.unwrap_or_else(|| panic!("the window did not come up: {answer}"));
+        Self { driver, session, _driver: process }
+    }
+
+    /// Everything that can be read in it.
+    pub fn text(&self) -> String {
+        self.run("return document.body.innerText").as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Presses the button with this accessible name, once there is one. The answer travels before the press takes
+    /// effect, because some buttons end the program.
+    pub fn press(&self, name: &str) {
+        let script = "const found = [...document.querySelectorAll('button')]
+            .find((button) => (button.ariaLabel ?? button.innerText.trim()) === arguments[0]);
+            setTimeout(() => found?.click());
+            return Boolean(found);";
+        until(&format!("the button \"{name}\""), || {
+            self.run_with(script, json!([name])).as_bool().filter(|done| *done)
+        });
+    }
+
+    fn run(&self, script: &str) -> Value {
+        self.run_with(script, json!([]))
+    }
+
+    fn run_with(&self, script: &str, arguments: Value) -> Value {
+        let path = format!("/session/{}/execute/sync", self.session);
+        let body = json!({ "script": script, "args": arguments });
+        let answer = call(self.driver, "POST", &path, Some(&body));
+        // The window may be loading, or gone.
+        answer.map(|answer| answer["value"].clone()).unwrap_or_default()
+    }
+}
+
+fn start_driver(desktop: &Desktop) -> Option<(SocketAddr, Process)> {
+    let address = free_address();
+    let mut command = desktop.command("WebKitWebDriver");
+    command.args([format!("--port={}", address.port()), "--host=127.0.0.1".to_owned()]);
+    command.envs([("TAURI_AUTOMATION", "true"), ("TAURI_WEBVIEW_AUTOMATION", "true")]).stdout(Stdio::null());
+    let mut process = Process::start(&mut command);
+    // It ends where somebody else took the port in between.
+    let answers = until("WebKitWebDriver to answer or to end", || {
+        if !process.is_alive() {
+            return Some(false);
+        }
+        call(address, "GET", "/status", None).map(|_| true)
+    });
+    answers.then_some((address, process))
+}
+
+/// HTTP 1.0, so that an answer ends with its connection.
+fn call(driver: SocketAddr, method: &str, path: &str, body: Option<&Value>) -> Option<Value> {
+    let body = body.map(Value::to_string).unwrap_or_default();
+    let mut stream = TcpStream::connect(driver).ok()?;
+    write!(
+        stream,
+        "{method} {path} HTTP/1.0\r\nHost: {driver}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    serde_json::from_str(answer.split_once("\r\n\r\n")?.1).ok()
+}
