@@ -13,7 +13,7 @@ pub(crate) struct Demo {
 }
 
 /// The favourites to begin with: what runs, what is stopped, what is restricted, and what goes wrong.
-const FAVOURITES: [&str; 6] = ["web-01", "build-agent", "db-02", "sql-test", "app-03", "gpu-01"];
+const FAVOURITES: [&str; 6] = ["web-01", "build-agent", "db-02", "erp-app-02", "db-03", "gpu-01"];
 
 impl Demo {
     /// Starts the simulator, a little faster than Azure, so that a look around needs no patience.
@@ -38,7 +38,7 @@ impl Demo {
     /// The starred machines of the sample company, as far as it has them.
     pub(crate) fn favourites(&self) -> Favourites {
         let world = self.azure.state();
-        let machines = world["machines"].as_array().cloned().unwrap_or_default();
+        let machines = world["virtual_machines"].as_array().cloned().unwrap_or_default();
         let find = |name: &&str| {
             let named =
                 |machine: &&serde_json::Value| machine["id"].as_str().is_some_and(|id| ends_with(id, name));

@@ -1,5 +1,6 @@
 //! Machines by name.
 
+use jit_azure::Azure;
 use jit_core::{Code, Machine, Problem, ResourceId, Settings, VmRef, Wish};
 
 use crate::assemble::Parts;
@@ -26,8 +27,8 @@ pub(crate) async fn find(name: &str, parts: &Parts) -> Result<Target, Problem> {
         });
     }
     if let Ok(id) = ResourceId::parse(name) {
-        let label = id.name().to_owned();
-        return Ok(Target { vm: VmRef { id, tenant: None }, label, wish: plain(settings) });
+        let (label, tenant) = (id.name().to_owned(), tenant_of(&id, &parts.azure).await);
+        return Ok(Target { vm: VmRef { id, tenant }, label, wish: plain(settings) });
     }
     let inventory = parts.azure.inventory().await?;
     match inventory.named(name).as_slice() {
@@ -38,6 +39,24 @@ pub(crate) async fn find(name: &str, parts: &Parts) -> Result<Target, Problem> {
         }
         several => Err(ambiguous(name, several)),
     }
+}
+
+/// The tenant whose token reaches the resource, when that is another one than the account's own. Where nothing can
+/// be found out, looking at the resource tells what is wrong.
+async fn tenant_of(id: &ResourceId, azure: &Azure) -> Option<String> {
+    let holds = |tenant: Option<String>| async move {
+        let seen = azure.subscriptions(tenant.as_deref()).await.unwrap_or_default();
+        seen.iter().any(|subscription| subscription.id.eq_ignore_ascii_case(id.subscription()))
+    };
+    if holds(None).await {
+        return None;
+    }
+    for tenant in azure.tenants().await.unwrap_or_default() {
+        if holds(Some(tenant.id.clone())).await {
+            return Some(tenant.id);
+        }
+    }
+    None
 }
 
 fn plain(settings: &Settings) -> Wish {

@@ -14,21 +14,24 @@ pub(crate) struct Args {
     #[command(subcommand)]
     pub command: Command,
     /// Use the cloud described in this file (Azure Stack, a private cloud, a simulated one)
-    #[arg(long, global = true, value_name = "FILE", conflicts_with = "demo")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "FILE", conflicts_with = "demo")]
     pub cloud: Option<PathBuf>,
     /// Look around with sample data: a simulated Azure inside this program, no account needed
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub demo: bool,
     /// Print data as JSON with a schema number
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub json: bool,
     /// Print no progress
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
     /// Print a log on standard error
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = EVERYWHERE)]
     pub verbose: bool,
 }
+
+/// The heading of the options that every command takes.
+const EVERYWHERE: &str = "Options of every command";
 
 const AFTER: &str = "\
 Examples:

@@ -1,13 +1,16 @@
 //! `jit connect`: says what is going on, Ctrl+C is Cancel, and the end is told as text or JSON.
 
 use std::collections::HashMap;
+use std::future::{Future, poll_fn};
 use std::sync::Arc;
+use std::task::Poll;
 
 use jit_app::{Engine, Target};
 use jit_core::{
     Adaptation, AttemptView, Code, Connected, Intent, OutcomeView, Problem, Stage, StageState, View, Wish,
 };
 use serde_json::{Value, json};
+use tokio::sync::{mpsc, watch};
 
 use crate::args::Connect;
 use crate::out::Out;
@@ -17,12 +20,17 @@ pub(crate) async fn run(mut engine: Engine, args: Connect, stays: bool, out: &Ou
         let message = format!("{address} is not an address Azure can see you come from.");
         return Err(Problem::new(Code::Usage, message, "Give the public IPv4 address of your network."));
     }
-    let target = engine.find(&args.machine).await?;
+    let mut cancels = cancels().await;
+    out.progress(&format!("Looking for {}…", jit_core::clean(&args.machine)));
+    let target = tokio::select! {
+        target = engine.find(&args.machine) => target?,
+        Some(()) = cancels.recv() => return Err(cancelled("Nothing was changed.")),
+    };
     let wish = wish(&target, &args);
     let (vm, label) = (target.vm, target.label);
     let mut views = engine.views();
     engine.dispatch(Intent::ConnectTo { vm, label, wish });
-    let attempt = watch(&engine, &mut views, out).await?;
+    let attempt = follow(&engine, &mut views, &mut cancels, out).await?;
     let result = match finish(&attempt, out) {
         Ok(()) => engine.session_here().await,
         failed => failed,
@@ -56,13 +64,13 @@ fn wish(target: &Target, args: &Connect) -> Wish {
 }
 
 /// Follows the attempt to its end. Ctrl+C cancels it; what is true afterwards is told by its outcome.
-async fn watch(
+async fn follow(
     engine: &Engine,
-    views: &mut tokio::sync::watch::Receiver<Arc<View>>,
+    views: &mut watch::Receiver<Arc<View>>,
+    cancels: &mut mpsc::UnboundedReceiver<()>,
     out: &Out,
 ) -> Result<AttemptView, Problem> {
     let mut told = Told::default();
-    let mut cancels = cancels();
     let ended = || Problem::new(Code::Interrupted, "The connect ended without a result.", "Try again.");
     loop {
         let view = views.borrow_and_update().clone();
@@ -81,10 +89,18 @@ async fn watch(
     }
 }
 
-/// Every Ctrl+C, also one that comes while something else is being looked at.
-fn cancels() -> tokio::sync::mpsc::UnboundedReceiver<()> {
-    let (pressed, cancels) = tokio::sync::mpsc::unbounded_channel();
-    tokio::spawn(async move { while tokio::signal::ctrl_c().await.is_ok() && pressed.send(()).is_ok() {} });
+/// Every Ctrl+C from now on, also one that comes while something else is being looked at.
+async fn cancels() -> mpsc::UnboundedReceiver<()> {
+    let (pressed, cancels) = mpsc::unbounded_channel();
+    let mut next = Box::pin(tokio::signal::ctrl_c());
+    // Asked once at once: before that, Ctrl+C would end the program without a word.
+    if poll_fn(|context| Poll::Ready(next.as_mut().poll(context))).await.is_pending() {
+        tokio::spawn(async move {
+            while next.as_mut().await.is_ok() && pressed.send(()).is_ok() {
+                next.set(tokio::signal::ctrl_c());
+            }
+        });
+    }
     cancels
 }
 
@@ -124,15 +140,17 @@ fn finish(attempt: &AttemptView, out: &Out) -> Result<(), Problem> {
             Ok(())
         }
         Some(OutcomeView::Failed { problem, state }) => {
-            out.progress(state);
+            out.note(state);
             Err(problem.clone())
         }
-        Some(OutcomeView::Cancelled { state }) => {
-            let hint = "Connect again to go on: a request that is in effect is used, not repeated.";
-            Err(Problem::new(Code::Cancelled, format!("Cancelled. {state}"), hint))
-        }
+        Some(OutcomeView::Cancelled { state }) => Err(cancelled(state)),
         None => Err(Problem::new(Code::Interrupted, "The connect ended without a result.", "Try again.")),
     }
+}
+
+fn cancelled(state: &str) -> Problem {
+    let hint = "Connect again to go on: a request that is in effect is used, not repeated.";
+    Problem::new(Code::Cancelled, format!("Cancelled. {state}"), hint)
 }
 
 fn sentence(adaptation: &Adaptation) -> String {

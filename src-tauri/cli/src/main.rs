@@ -71,14 +71,21 @@ fn warn_of_banners(engine: &Engine, out: &Out) {
 fn usage(error: &clap::Error) -> ExitCode {
     let code = if error.use_stderr() { ExitCode::from(Code::Usage.exit_code()) } else { ExitCode::SUCCESS };
     if error.use_stderr() && std::env::args_os().any(|arg| arg == "--json") {
-        let text = error.render().to_string();
-        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        let problem = Problem::new(Code::Usage, message, "See \"jit --help\".");
+        let problem = Problem::new(Code::Usage, first_paragraph(&error.render().to_string()), HELP);
         return Out::new(true, false).failure(&problem);
     }
     // A terminal that is gone cannot be told anything.
     let _ = error.print();
     code
+}
+
+const HELP: &str = "\"jit --help\" and \"jit help COMMAND\" tell what there is.";
+
+/// What is wrong, on one line: the rest is usage and where to find help.
+fn first_paragraph(text: &str) -> String {
+    let lines = text.lines().take_while(|line| !line.trim().is_empty()).map(str::trim);
+    let line = lines.collect::<Vec<_>>().join(" ");
+    line.strip_prefix("error: ").map_or(line.clone(), str::to_owned)
 }
 
 fn log_to_stderr(verbose: bool) {

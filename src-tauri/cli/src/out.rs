@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
+use jiff::{Timestamp, Unit};
 use jit_core::Problem;
 use serde::Serialize;
 use serde_json::json;
@@ -61,7 +62,8 @@ impl Out {
         if !std::io::stdout().is_terminal() {
             return None;
         }
-        std::env::var("COLUMNS").ok()?.parse().ok().or_else(terminal_width)
+        let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        told.or_else(terminal_width)
     }
 }
 
@@ -79,7 +81,8 @@ fn detail_lines(details: &jit_core::Details) -> Vec<String> {
     line("Azure's code", details.azure_code.clone());
     line("Azure's words", details.azure_message.clone());
     line("correlation id", details.correlation_id.clone());
-    line("time", details.time.map(|time| time.to_string()));
+    let second = |time: Timestamp| time.round(Unit::Second).unwrap_or(time).to_string();
+    line("time", details.time.map(second));
     lines
 }
 

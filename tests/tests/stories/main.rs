@@ -4,6 +4,7 @@ mod addressing;
 mod breaking;
 mod cancelling;
 mod connecting;
+mod demo;
 mod fitting;
 mod hostile;
 mod reaching;

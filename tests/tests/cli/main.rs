@@ -1,0 +1,10 @@
+//! The real programs `jit` and `azure-sim`, as a person at a terminal or a script has them.
+#![cfg(unix)]
+
+mod ending;
+mod files;
+mod home;
+mod mistakes;
+mod shapes;
+mod simulator;
+mod ssh;
