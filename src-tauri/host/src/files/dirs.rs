@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 use directories::ProjectDirs;
 use jit_core::{Code, Problem};
 
-use crate::Desktop;
-
 /// The person's folders for this program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dirs {
@@ -22,9 +20,8 @@ impl Dirs {
     /// # Errors
     /// [`Code::BadFile`] when there is no home folder.
     pub fn of_person() -> Result<Self, Problem> {
-        // Linux folds the name to lower case and drops spaces.
-        let name = if Desktop::here() == Desktop::Linux { "jit-tray" } else { "JIT Tray" };
-        let dirs = ProjectDirs::from("", "", name).ok_or_else(|| {
+        // Without a space, because paths below it go through `ssh` and Windows Terminal. Linux makes it lower case.
+        let dirs = ProjectDirs::from("", "", "JIT-Tray").ok_or_else(|| {
             Problem::new(
                 Code::BadFile,
                 "This account has no home folder to keep settings in.",

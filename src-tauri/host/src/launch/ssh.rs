@@ -28,10 +28,17 @@ pub(super) fn arguments(operands: &Operands, desktop: Desktop) -> Vec<String> {
     args
 }
 
-/// `ssh` splits the value of this option at spaces and expands `%`; on Windows it reads `\` as an escape.
+/// `ssh` splits the value of this option at spaces, takes `\` for an escape and expands `%`. On Windows it takes
+/// `/` as well as `\`, and Windows Terminal can pass on no quotes, so there they stand only where they must.
 fn file_value(path: &str, desktop: Desktop) -> String {
-    let path = if desktop == Desktop::Windows { path.replace('\\', "/") } else { path.replace('\\', "\\\\") };
-    format!("\"{}\"", path.replace('%', "%%").replace('"', "\\\""))
+    let path = path.replace('%', "%%");
+    match desktop {
+        Desktop::Windows if path.contains(' ') => format!("\"{}\"", path.replace('\\', "/")),
+        Desktop::Windows => path.replace('\\', "/"),
+        Desktop::Linux | Desktop::MacOs => {
+            format!("\"{}\"", path.replace('\\', "\\\\").replace('"', "\\\""))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -48,6 +55,7 @@ mod tests {
                 "\"/Users/ada/Library/Application Support/k\"",
             ),
             ("C:\\Users\\Ada L\\100%\\k", Desktop::Windows, "\"C:/Users/Ada L/100%%/k\""),
+            ("C:\\Users\\Zoë\\k", Desktop::Windows, "C:/Users/Zoë/k"),
             ("/a\\b\"c", Desktop::Linux, "\"/a\\\\b\\\"c\""),
         ] {
             assert_eq!(file_value(path, desktop), value);

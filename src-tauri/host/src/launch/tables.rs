@@ -37,12 +37,12 @@ fn line(launch: &Launch, text: &str, surroundings: &Surroundings) -> (String, St
 fn each_linux_terminal_is_given_the_command_in_its_own_way() {
     for (terminal, before) in [
         ("xdg-terminal-exec", ""),
-        ("gnome-terminal", "--|"),
-        ("konsole", "-e|"),
-        ("xterm", "-e|"),
+        ("gnome-terminal", "--title=web-01|--|"),
+        ("konsole", "-p|tabtitle=web-01|-e|"),
+        ("xterm", "-T|web-01|-e|"),
         ("x-terminal-emulator", "-e|"),
-        ("xfce4-terminal", "-x|"),
-        ("kitty", ""),
+        ("xfce4-terminal", "--title=web-01|-x|"),
+        ("kitty", "--title=web-01|"),
         ("wezterm", "start|--|"),
     ] {
         let (client, words) = line(&ssh(), "{}", &linux(&["ssh", terminal]));
@@ -73,25 +73,31 @@ fn a_key_and_no_user_are_said_to_ssh_as_they_are() {
 
 #[test]
 fn windows_opens_ssh_in_windows_terminal_or_a_console() {
+    let command = format!("C:\\Windows\\ssh.exe|{}", SSH.replace('"', ""));
     assert_eq!(
         line(&ssh(), "{}", &windows(&["ssh", "wt", "conhost"])),
         (
             "SSH in Windows Terminal".to_owned(),
-            format!("C:\\Windows\\wt.exe|new-tab|--title|web-01|C:\\Windows\\ssh.exe|{SSH}")
+            format!("C:\\Windows\\wt.exe|new-tab|--title|web-01|{command}")
         )
     );
-    let console = format!("C:\\Windows\\conhost.exe|C:\\Windows\\ssh.exe|{SSH}");
+    let console = format!("C:\\Windows\\conhost.exe|{command}");
     assert_eq!(line(&ssh(), "{}", &windows(&["ssh", "conhost"])), ("SSH in console".to_owned(), console));
+    let problem = made(&ssh(), "{}", &windows(&["ssh"])).unwrap_err();
+    assert_eq!(problem.message, "No terminal was found to run SSH in; looked for wt, conhost.");
 }
 
 #[test]
-fn a_semicolon_never_reaches_windows_terminal() {
-    let launch = Launch { key: Some("C:\\k;calc.exe".to_owned()), title: "a;b".to_owned(), ..ssh() };
-    let (client, words) = line(&launch, "{}", &windows(&["ssh", "wt", "conhost"]));
-    assert_eq!(client, "SSH in console");
-    assert!(words.contains("-i|C:\\k;calc.exe|"));
-    let own = r#"{"terminal":["wt","nt","{command}"]}"#;
-    assert_eq!(made(&launch, own, &windows(&["ssh", "wt"])).unwrap_err().code, Code::ClientFailed);
+fn what_windows_terminal_would_misread_goes_to_a_console() {
+    let all = windows(&["ssh", "wt", "conhost"]);
+    let own = settings(r#"{"terminal":["wt","nt","{command}"]}"#);
+    let odd_key = Launch { key: Some("C:\\k;calc.exe".to_owned()), title: "a;b".to_owned(), ..ssh() };
+    for (launch, known_hosts) in [(odd_key, "C:\\k"), (ssh(), "C:\\Users\\Ada L\\k")] {
+        let known_hosts = Path::new(known_hosts);
+        let made = plan(&launch, &Settings::default(), known_hosts, &all).unwrap();
+        assert_eq!(made.client, "SSH in console");
+        assert_eq!(plan(&launch, &own, known_hosts, &all).unwrap_err().code, Code::ClientFailed);
+    }
 }
 
 #[test]
@@ -119,12 +125,12 @@ fn remote_desktop_is_opened_with_what_each_desktop_has() {
         (
             &["xfreerdp3", "xfreerdp", "xterm"],
             "FreeRDP in xterm",
-            format!("/usr/bin/xterm|-e|/usr/bin/xfreerdp3|{arguments}"),
+            format!("/usr/bin/xterm|-T|web-01|-e|/usr/bin/xfreerdp3|{arguments}"),
         ),
         (
             &["xfreerdp", "xterm"],
             "FreeRDP in xterm",
-            format!("/usr/bin/xterm|-e|/usr/bin/xfreerdp|{arguments}"),
+            format!("/usr/bin/xterm|-T|web-01|-e|/usr/bin/xfreerdp|{arguments}"),
         ),
         (
             &["xfreerdp", "remmina"],

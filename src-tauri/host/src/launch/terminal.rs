@@ -38,7 +38,7 @@ pub(super) fn wrap(
         return from_template(template, &line, what, surroundings);
     }
     match surroundings.desktop() {
-        Desktop::Linux => linux(&line, what, surroundings),
+        Desktop::Linux => linux(&line, what, operands, surroundings),
         Desktop::Windows => windows(line, what, operands, surroundings),
         Desktop::MacOs => Ok(mac(&line, what)),
     }
@@ -56,29 +56,43 @@ fn from_template(
     for item in rest {
         if item == "{command}" { args.extend(line.words()) } else { args.push(item.clone()) }
     }
-    if name(&program).eq_ignore_ascii_case("wt") && line.words().iter().any(|word| word.contains(';')) {
+    if name(&program).eq_ignore_ascii_case("wt") && !line.words().iter().all(|word| plain_for_wt(word)) {
         return Err(Problem::new(
             Code::ClientFailed,
-            "Windows Terminal would take the \";\" in the key's path or in the command for the end of it.",
-            "Use a path without \";\". Access stays open.",
+            "Windows Terminal cannot pass on the command: a path or an argument in it holds ; or a quote.",
+            "Use paths without ; and spaces, or remove \"terminal\" from the settings. Access stays open.",
         ));
     }
     Ok(Plan { client: client(what, &name(&program)), start: Start::Program { program, args } })
 }
 
-fn linux(line: &Line, what: &str, surroundings: &Surroundings) -> Result<Plan, Problem> {
+fn linux(line: &Line, what: &str, operands: &Operands, surroundings: &Surroundings) -> Result<Plan, Problem> {
     let own = surroundings.text("TERMINAL");
     let (program, called) = own
         .and_then(|own| surroundings.find(own))
         .map(|program| (program.clone(), name(&program)))
         .or_else(|| surroundings.find_first(&LINUX).map(|(called, program)| (program, called.to_owned())))
-        .ok_or_else(|| none_found(what))?;
+        .ok_or_else(|| none_found(what, &format!("$TERMINAL, {}", LINUX.join(", "))))?;
     if !surroundings.can_show_windows() {
         return Err(no_display(&called));
     }
-    let mut args: Vec<String> = before_command(&called).iter().map(|word| (*word).to_owned()).collect();
+    let mut args = titled(&called, &operands.title);
+    args.extend(before_command(&called).iter().map(|word| (*word).to_owned()));
     args.extend(line.words());
     Ok(Plan { client: client(what, &called), start: Start::Program { program, args } })
+}
+
+/// How each terminal is told its title; the others show the command.
+fn titled(terminal: &str, title: &str) -> Vec<String> {
+    match terminal {
+        "gnome-terminal" | "xfce4-terminal" | "mate-terminal" | "kitty" | "foot" => {
+            vec![format!("--title={title}")]
+        }
+        "konsole" => vec!["-p".to_owned(), format!("tabtitle={title}")],
+        "xterm" => vec!["-T".to_owned(), title.to_owned()],
+        "alacritty" => vec!["--title".to_owned(), title.to_owned()],
+        _ => Vec::new(),
+    }
 }
 
 /// What each terminal wants in front of a command's own arguments.
@@ -93,8 +107,7 @@ fn before_command(terminal: &str) -> &'static [&'static str] {
     }
 }
 
-/// Windows Terminal, or a console of its own. `;` would end the command in Windows Terminal; the console host
-/// does not care.
+/// Windows Terminal, or a console of its own for what Windows Terminal cannot be told.
 fn windows(
     line: Line,
     what: &str,
@@ -102,7 +115,7 @@ fn windows(
     surroundings: &Surroundings,
 ) -> Result<Plan, Problem> {
     let words = line.words();
-    let plain = words.iter().all(|word| !word.contains(';'));
+    let plain = words.iter().all(|word| plain_for_wt(word));
     if let Some(program) = surroundings.find("wt").filter(|_| plain) {
         let mut args: Vec<String> = ["new-tab", "--title"].map(str::to_owned).into();
         args.push(operands.title.clone());
@@ -112,8 +125,13 @@ fn windows(
             start: Start::Program { program, args },
         });
     }
-    let program = surroundings.find("conhost").ok_or_else(|| none_found(what))?;
+    let program = surroundings.find("conhost").ok_or_else(|| none_found(what, "wt, conhost"))?;
     Ok(Plan { client: client(what, "console"), start: Start::Program { program, args: words } })
+}
+
+/// Windows Terminal ends a command at `;`, and puts its words together again without a thought for quotes.
+fn plain_for_wt(word: &str) -> bool {
+    !word.contains([';', '"'])
 }
 
 /// Terminal runs a file; each word in it is quoted by itself, so nothing in it is read by the shell.
@@ -130,10 +148,10 @@ fn client(what: &str, terminal: &str) -> String {
     format!("{what} in {terminal}")
 }
 
-fn none_found(what: &str) -> Problem {
+fn none_found(what: &str, looked_for: &str) -> Problem {
     Problem::new(
         Code::NoClient,
-        format!("No terminal was found to run {what} in; looked for $TERMINAL, {}.", LINUX.join(", ")),
+        format!("No terminal was found to run {what} in; looked for {looked_for}."),
         "Install one of them, or name yours as \"terminal\" in the settings. Access stays open.",
     )
 }
