@@ -5,11 +5,13 @@
 //!
 //! | to find | look in |
 //! |---|---|
-//! | how `ssh` and Remote Desktop are started | [`launch`], and `launch/*` for each client |
-//! | which programs there are | [`Surroundings`], [`found_clients`] |
+//! | how `ssh` and Remote Desktop are started | [`launch()`], and `launch/*` for each client |
+//! | which programs there are | [`Surroundings`] |
 //! | how the public address is asked for | [`AddressServices`] |
-//! | whether a service answers | [`probe`] |
-//! | where files lie, how they are written and read | [`Dirs`], [`write_json`], [`load`] |
+//! | whether a service answers | [`probe()`] |
+//! | where files lie, how they are written and read | [`Dirs`], [`write_json`], [`load()`] |
+//! | notifications, other programs, another network | [`Notifier`], [`run()`], [`NetworkChanges`] |
+//! | what is there and what is missing | [`found_clients`], [`found_desktop`] |
 
 mod desktop;
 mod files;
