@@ -165,7 +165,13 @@ fn azure(cloud: &Cloud, sign_in: SignIn, surroundings: &Surroundings) -> Result<
 }
 
 fn notifier(stays: bool) -> Option<Notifier> {
-    stays.then(|| Notifier::new(APP_ID))
+    if !stays {
+        return None;
+    }
+    if let Err(reason) = jit_host::register_app(APP_ID, "JIT Tray", None) {
+        tracing::warn!(%reason, "Windows may not show notifications");
+    }
+    Some(Notifier::new(APP_ID))
 }
 
 fn run_az(surroundings: &Surroundings) -> RunProgram {
