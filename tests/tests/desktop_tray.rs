@@ -68,6 +68,7 @@ fn the_window_connects_and_shows_how_far_it_is() {
         tray.lines().into_iter().find(|it| it.label.starts_with("web-01 - "))
     });
     window.press("Quit");
+    window.closes();
 }
 
 #[test]
@@ -97,6 +98,7 @@ fn without_a_session_bus_the_window_does_the_work() {
     window.press("Connect to web-01");
     shows(&window, "Your address: ");
     window.press("Quit");
+    window.closes();
 }
 
 #[test]

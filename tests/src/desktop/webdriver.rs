@@ -33,16 +33,21 @@ impl Window {
         self.run("return document.body.innerText").as_str().unwrap_or_default().to_owned()
     }
 
-    /// Presses the button with this accessible name, once there is one. The answer travels before the press takes
-    /// effect, because some buttons end the program.
+    /// Presses the button with this accessible name, once there is one.
     pub fn press(&self, name: &str) {
-        let script = "const found = [...document.querySelectorAll('button')]
-            .find((button) => (button.ariaLabel ?? button.innerText.trim()) === arguments[0]);
-            setTimeout(() => found?.click());
-            return Boolean(found);";
+        let button = "const button = [...document.querySelectorAll('button')]
+            .find((button) => (button.ariaLabel ?? button.innerText.trim()) === arguments[0]);";
+        let there = format!("{button} return Boolean(button);");
         until(&format!("the button \"{name}\""), || {
-            self.run_with(script, json!([name])).as_bool().filter(|done| *done)
+            self.run_with(&there, json!([name])).as_bool().filter(|there| *there)
         });
+        // Some buttons end the program, and then no answer comes.
+        self.run_with(&format!("{button} button.click();"), json!([name]));
+    }
+
+    /// Waits until it has gone.
+    pub fn closes(&self) {
+        until("the window to close", || self.text().is_empty().then_some(()));
     }
 
     fn run(&self, script: &str) -> Value {
@@ -53,7 +58,7 @@ impl Window {
         let path = format!("/session/{}/execute/sync", self.session);
         let body = json!({ "script": script, "args": arguments });
         let answer = call(self.driver, "POST", &path, Some(&body));
-        // The window may be loading, or gone.
+        // There is none while the window loads, or when it has gone.
         answer.map(|answer| answer["value"].clone()).unwrap_or_default()
     }
 }
