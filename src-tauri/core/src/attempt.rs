@@ -112,12 +112,12 @@ impl Attempt {
         self.advance(turn);
     }
 
-    /// The network changed: an address that was found before is not used for a new request.
+    /// The network changed: an address that was found before must not get into a request.
     pub(crate) fn network_changed(&mut self, now: Timestamp) {
         let in_use = match self.address {
             Address::Wanted => false,
             Address::Asked(_) => true,
-            Address::Known(_) => self.wish.address.is_none() && self.request == Requesting::Waiting,
+            Address::Known(_) => self.wish.address.is_none() && self.may_still_post(),
         };
         if in_use && self.end.is_none() {
             self.address = Address::Wanted;
@@ -125,6 +125,10 @@ impl Attempt {
                 self.clocks.restart(Stage::Address, now);
             }
         }
+    }
+
+    fn may_still_post(&self) -> bool {
+        self.posted.is_none() && self.request.held().is_none()
     }
 
     pub(crate) fn is_running(&self) -> bool {

@@ -22,6 +22,7 @@ const KEPT_ATTEMPTS: usize = 20;
 pub(crate) const CLOSING: SignedDuration = SignedDuration::from_mins(10);
 
 /// Everything the program knows.
+#[cfg_attr(test, derive(Clone))]
 pub struct State {
     pub(crate) cloud: String,
     pub(crate) zone: TimeZone,

@@ -57,6 +57,15 @@ impl Clocks {
         *self.at(stage) = Clock::Ended { state: Ended::Failed, took: self.took(stage, now) };
     }
 
+    /// Nothing is at work any more: what was not finished counts as not begun.
+    pub(crate) fn stop(&mut self) {
+        for clock in &mut self.0 {
+            if let Clock::Running { .. } = clock {
+                *clock = Clock::Waiting;
+            }
+        }
+    }
+
     pub(crate) fn state(&self, stage: Stage) -> StageState {
         match self.0[stage as usize] {
             Clock::Waiting => StageState::Waiting,

@@ -48,6 +48,7 @@ impl Attempt {
     pub(super) fn finish(&mut self, end: End, turn: &mut Turn<'_>) {
         self.end = Some(end);
         self.ended = Some(turn.now);
+        self.clocks.stop();
         turn.effects.push(Effect::Abandon(self.id));
     }
 

@@ -19,6 +19,10 @@ pub(super) enum Act {
         which: usize,
         mood: Mood,
     },
+    /// Some of the oldest questions are answered, and well.
+    Progress(usize),
+    /// An answer comes a second time.
+    Repeat(usize),
     Pass(i64),
     Sleep(i64),
     UntilDue,
@@ -70,14 +74,20 @@ pub(super) fn mood() -> impl Strategy<Value = Mood> {
     ]
 }
 
+fn often_first(of: usize) -> impl Strategy<Value = usize> {
+    prop_oneof![2 => Just(0), 1 => 0..of]
+}
+
 pub(super) fn acts() -> impl Strategy<Value = Vec<Act>> {
     let act = prop_oneof![
-        3 => (0usize..2, 0usize..3).prop_map(|(machine, wish)| Act::Press { machine, wish }),
+        8 => (1usize..8).prop_map(Act::Progress),
+        2 => (0usize..20).prop_map(Act::Repeat),
+        4 => (often_first(2), often_first(3)).prop_map(|(machine, wish)| Act::Press { machine, wish }),
         1 => Just(Act::OpenAgain),
-        2 => (0usize..3).prop_map(Act::Cancel),
-        2 => (0usize..3).prop_map(Act::Retry),
+        2 => often_first(3).prop_map(Act::Cancel),
+        3 => often_first(3).prop_map(Act::Retry),
         1 => (0usize..3).prop_map(Act::Dismiss),
-        60 => (0usize..8, mood()).prop_map(|(which, mood)| Act::Answer { which, mood }),
+        40 => (0usize..8, mood()).prop_map(|(which, mood)| Act::Answer { which, mood }),
         6 => (1i64..1_500).prop_map(Act::Pass),
         1 => (1_500i64..25_000).prop_map(Act::Pass),
         1 => (2i64..200).prop_map(Act::Sleep),

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::*;
 
-const VM: &str = "/subscriptions/s/resourceGroups/rg-web/providers/Microsoft.Compute/virtualMachines/web-01";
+const VMS: &str = "/subscriptions/s/resourceGroups/rg-web/providers/Microsoft.Compute/virtualMachines";
 const POLICY: &str = "/subscriptions/s/resourceGroups/rg-web/providers/Microsoft.Security/locations/westeurope/jitNetworkAccessPolicies/default";
 
 pub(super) struct Story {
@@ -18,6 +18,11 @@ pub(super) struct Story {
 
 impl Story {
     pub fn new() -> Self {
+        Self::with(Loaded::default())
+    }
+
+    /// A program that found this in its files.
+    pub fn with(loaded: Loaded) -> Self {
         let mut story = Self {
             state: State::new("Azure", TimeZone::UTC),
             now: "2026-02-01T09:00:00Z".parse().unwrap(),
@@ -25,7 +30,7 @@ impl Story {
             answered: vec![],
             effects: vec![],
         };
-        story.tell(Event::Loaded(Box::default()));
+        story.tell(Event::Loaded(Box::new(loaded)));
         story
     }
 
@@ -36,7 +41,15 @@ impl Story {
     }
 
     pub fn press(&mut self, wish: Wish) -> &mut Self {
-        self.tell(Event::Intent(Intent::ConnectTo { vm: vm_ref(), label: "web-01".into(), wish }))
+        self.press_on("web-01", wish)
+    }
+
+    pub fn press_on(&mut self, machine: &str, wish: Wish) -> &mut Self {
+        self.want(Intent::ConnectTo { vm: named(machine), label: machine.into(), wish })
+    }
+
+    pub fn want(&mut self, intent: Intent) -> &mut Self {
+        self.tell(Event::Intent(intent))
     }
 
     pub fn tell(&mut self, event: Event) -> &mut Self {
@@ -132,16 +145,26 @@ impl Story {
 
     pub fn cancel(&mut self) -> &mut Self {
         let attempt = self.attempt().id;
-        self.tell(Event::Intent(Intent::Cancel { attempt }))
+        self.want(Intent::Cancel { attempt })
     }
 
     pub fn retry(&mut self) -> &mut Self {
         let attempt = self.attempt().id;
-        self.tell(Event::Intent(Intent::Retry { attempt }))
+        self.want(Intent::Retry { attempt })
+    }
+
+    pub fn view(&self) -> View {
+        self.state.view(self.now)
+    }
+
+    /// The questions that have no answer yet, the oldest first.
+    pub fn open_questions(&self) -> Vec<&'static str> {
+        let open = |(_, id, _): &&(AttemptId, AskId, Ask)| !self.answered.contains(id);
+        self.asked.iter().filter(open).map(|(_, _, ask)| name(ask)).collect()
     }
 
     pub fn attempt(&self) -> AttemptView {
-        self.state.view(self.now).attempts.remove(0)
+        self.view().attempts.remove(0)
     }
 
     pub fn connected(&self) -> Connected {
@@ -179,7 +202,11 @@ impl Story {
 }
 
 pub(super) fn vm_ref() -> VmRef {
-    VmRef { id: ResourceId::parse(VM).unwrap(), tenant: None }
+    named("web-01")
+}
+
+pub(super) fn named(machine: &str) -> VmRef {
+    VmRef { id: ResourceId::parse(&format!("{VMS}/{machine}")).unwrap(), tenant: None }
 }
 
 pub(super) fn look(power: Power, address: Option<&str>) -> Look {

@@ -1,5 +1,12 @@
 //! Every rule of the plan, told as what goes in and what comes out.
 
+mod cancelling;
+mod policies;
+mod starting;
+mod stopping;
+mod summary;
+mod windows;
+
 use std::net::Ipv4Addr;
 
 use super::story::{Story, failed, listing, look, operation, policy};
