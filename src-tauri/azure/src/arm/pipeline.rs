@@ -39,7 +39,10 @@ impl Arm {
         let scope = cloud.scope.clone();
         let bearer =
             BearerTokenAuthorizationPolicy::new(tokens.clone() as Arc<dyn TokenCredential>, [scope.clone()])
-                .with_on_challenge(Arc::new(FreshToken { scope: scope.clone() }));
+                .with_on_challenge(Arc::new(FreshToken {
+                    scope: scope.clone(),
+                    tokens: Arc::clone(&tokens),
+                }));
         let options = ClientOptions {
             transport: Some(transport),
             retry: RetryOptions::none(),
@@ -72,6 +75,9 @@ impl Arm {
             context.insert(OnlyReads);
         }
         let options = PipelineSendOptions { skip_checks: true, ..PipelineSendOptions::default() };
+        // `azure_core` holds a lock of async-lock while it waits for a token, and who waits for such a lock beside
+        // others keeps the processor busy. When the token is there already, nobody waits in it.
+        self.sign_in().await?;
         let sent = self.now();
         let result = self.pipeline.send(&context, &mut request, Some(options)).await;
         let received = self.now();

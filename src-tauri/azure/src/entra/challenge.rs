@@ -1,6 +1,7 @@
 //! What is done about a 401: a fresh token for a stale one, and a clear word when Azure wants more proof.
 
 use std::fmt;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use azure_core::credentials::TokenRequestOptions;
@@ -9,12 +10,13 @@ use azure_core::http::headers::{AUTHORIZATION, Headers, WWW_AUTHENTICATE};
 use azure_core::http::policies::auth::{Authorizer, OnChallenge};
 use azure_core::http::{ClientMethodOptions, Context, Request};
 
-use super::tokens::Rejected;
+use super::tokens::{Rejected, Tokens};
 
 /// Asks once for a token that is not the one Azure refused.
 #[derive(Debug)]
 pub(crate) struct FreshToken {
     pub(crate) scope: String,
+    pub(crate) tokens: Arc<Tokens>,
 }
 
 /// Azure wants a sign-in with more proof: a second factor, a known device, a new session.
@@ -43,8 +45,11 @@ impl OnChallenge for FreshToken {
             ));
         }
         let refused = request.headers().get_optional_str(&AUTHORIZATION).map(Rejected::from_header);
+        let refused = refused.unwrap_or_default();
+        // Had before the authorizer asks: see `Arm::send`.
+        self.tokens.token(&[&self.scope], &refused).await?;
         let mut context = context.to_owned();
-        context.insert(refused.unwrap_or_default());
+        context.insert(refused);
         let options = TokenRequestOptions { method_options: ClientMethodOptions { context } };
         authorizer.authorize(request, &[&self.scope], options).await
     }

@@ -1,11 +1,13 @@
 //! Access tokens of one tenant: fetched once for all who wait, kept in memory until near their end.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use async_trait::async_trait;
 use azure_core::cloud::{CloudConfiguration, CustomConfiguration};
 use azure_core::credentials::{AccessToken, Secret, TokenCredential, TokenRequestOptions};
+use azure_core::error::ErrorKind;
 use azure_core::http::policies::Policy;
 use azure_core::http::{ClientOptions, RetryOptions, Transport};
 use azure_identity::{
@@ -30,6 +32,8 @@ pub(crate) struct Tokens {
     clock: Clock,
     signer: Signer,
     kept: Mutex<Kept>,
+    /// How many tokens were asked for and had, or not.
+    asked: AtomicU64,
 }
 
 #[derive(Default)]
@@ -38,7 +42,13 @@ struct Kept {
     credential: Option<Arc<dyn TokenCredential>>,
     token: Option<AccessToken>,
     fetched: i64,
+    /// Why the latest one was not had.
+    failure: Option<Arc<azure_core::Error>>,
 }
+
+/// A failure that several calls share.
+#[derive(Debug)]
+struct Shared(Arc<azure_core::Error>);
 
 /// Where tokens come from, for messages.
 #[derive(Debug, Clone)]
@@ -99,15 +109,31 @@ impl Tokens {
             az: matches!(sign_in, SignIn::AzureCli { .. }),
             tenant: asked_for,
         };
-        Self { make, clock: Arc::clone(&surroundings.clock), signer, kept: Mutex::default() }
+        Self {
+            make,
+            clock: Arc::clone(&surroundings.clock),
+            signer,
+            kept: Mutex::default(),
+            asked: AtomicU64::new(0),
+        }
     }
 
     pub(crate) fn signer(&self) -> &Signer {
         &self.signer
     }
 
-    async fn token(&self, scopes: &[&str], rejected: &Rejected) -> azure_core::Result<AccessToken> {
+    /// The token that is kept, or a new one in place of a refused one. Who waits for a token that then cannot be had
+    /// does not ask once more: its failure is theirs.
+    pub(super) async fn token(
+        &self,
+        scopes: &[&str],
+        rejected: &Rejected,
+    ) -> azure_core::Result<AccessToken> {
+        let asked = self.asked.load(Ordering::Acquire);
         let mut kept = self.kept.lock().await;
+        if let Some(failure) = kept.failure.clone().filter(|_| self.asked.load(Ordering::Acquire) > asked) {
+            return Err(azure_core::Error::new(ErrorKind::Credential, Shared(failure)));
+        }
         let now = (self.clock)().as_second();
         match (&kept.token, &rejected.0) {
             (Some(token), Some(refused)) if token.token == *refused => {
@@ -127,10 +153,19 @@ impl Tokens {
             Some(credential) => Arc::clone(credential),
             None => Arc::clone(kept.credential.insert((self.make)()?)),
         };
-        let token = credential.get_token(scopes, None).await?;
-        kept.token = Some(token.clone());
-        kept.fetched = now;
-        Ok(token)
+        let fetched = credential.get_token(scopes, None).await;
+        self.asked.fetch_add(1, Ordering::Release);
+        match fetched {
+            Ok(token) => {
+                (kept.token, kept.fetched, kept.failure) = (Some(token.clone()), now, None);
+                Ok(token)
+            }
+            Err(error) => {
+                let failure = Arc::new(error);
+                kept.failure = Some(Arc::clone(&failure));
+                Err(azure_core::Error::new(ErrorKind::Credential, Shared(failure)))
+            }
+        }
     }
 
     /// Drops a token Azure refused for good, so that the next call starts with a new one.
@@ -152,6 +187,18 @@ impl TokenCredential for Tokens {
     ) -> azure_core::Result<AccessToken> {
         let rejected = options.and_then(|o| o.method_options.context.value::<Rejected>().cloned());
         self.token(scopes, &rejected.unwrap_or_default()).await
+    }
+}
+
+impl fmt::Display for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for Shared {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(self.0.as_ref())
     }
 }
 

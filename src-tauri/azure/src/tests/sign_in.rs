@@ -53,6 +53,21 @@ async fn calls_refused_side_by_side_share_one_new_token() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn calls_that_wait_for_the_same_token_share_its_failure() {
+    let (azure, script) =
+        Script::new().always("/oauth2/v2.0/token", Reply::Unreachable).on("/tenants?", none()).azure();
+    let began = tokio::time::Instant::now();
+    let all = [azure.tenants(), azure.tenants(), azure.tenants(), azure.tenants()];
+    for answer in futures::future::join_all(all).await {
+        let (code, message, ..) = told(answer.unwrap_err());
+        assert_eq!((code, message.as_str()), (Code::Offline, "login.microsoftonline.com cannot be reached."));
+    }
+    assert_eq!((script.count("/oauth2/"), began.elapsed().as_secs()), (4, 13), "one call with its repeats");
+    azure.tenants().await.unwrap_err();
+    assert_eq!(script.count("/oauth2/"), 8, "a later call asks anew");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_sign_in_that_stays_refused_is_told_and_not_kept() {
     let (azure, script) = Script::new()
         .once("/tenants?", refused("InvalidAuthenticationToken"))
