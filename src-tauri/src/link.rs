@@ -49,7 +49,7 @@ fn failed(problem: Problem) -> View {
         header: "JIT Tray - cannot start".to_owned(),
         icon: TrayIcon::Error,
         cloud: String::new(),
-        ready: true,
+        ready: false,
         my_address: None,
         favourites: Vec::new(),
         attempts: Vec::new(),

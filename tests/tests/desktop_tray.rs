@@ -4,6 +4,7 @@
 use std::{fs, thread};
 
 use jit_tests::desktop::{App, Desktop, Simulator, Tray, Window, until};
+use serde_json::json;
 
 const TITLE: &str = "JIT Tray";
 const NO_TRAY: &str = "This desktop has no tray.";
@@ -108,6 +109,18 @@ fn a_cloud_file_that_is_not_there_is_named_and_ends_the_start() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert!(said.contains("jit-tray: nowhere.json cannot be read: there is no such file."), "{said}");
+}
+
+#[test]
+fn a_start_that_fails_unseen_is_told_in_the_window() {
+    let desktop = Desktop::start();
+    desktop.home().configure("settings.json", &json!({ "schema": 1, "cloud": "/nowhere.json" }));
+    let window = Window::of_app(&desktop, &[]);
+    shows(&window, "JIT Tray - cannot start");
+    shows(&window, "/nowhere.json cannot be read: there is no such file.");
+    assert!(!window.text().contains("Favourites"));
+    window.press("Quit");
+    window.closes();
 }
 
 #[test]

@@ -107,7 +107,7 @@ correlation_id?: string,
 /**
  * When it happened.
  */
-time: string, };
+time?: string, };
 
 export type FavouriteView = { 
 /**
@@ -321,7 +321,7 @@ justification?: string,
 /**
  * The address to open for, instead of the one that is found.
  */
-address: string, 
+address?: string, 
 /**
  * The person agreed to open for the policy's whole range, which holds their address.
  */

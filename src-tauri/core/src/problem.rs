@@ -56,7 +56,6 @@ pub struct Details {
     pub correlation_id: Option<String>,
     /// When it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(test, ts(type = "string"))]
     pub time: Option<Timestamp>,
 }
 

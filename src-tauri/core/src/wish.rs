@@ -19,7 +19,6 @@ pub struct Wish {
     /// Why, recorded by Azure.
     pub justification: Option<String>,
     /// The address to open for, instead of the one that is found.
-    #[cfg_attr(test, ts(type = "string"))]
     pub address: Option<Ipv4Addr>,
     /// The person agreed to open for the policy's whole range, which holds their address.
     pub whole_range: bool,

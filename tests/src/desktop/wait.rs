@@ -5,7 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-const LONGEST: Duration = Duration::from_secs(60);
+/// No test takes as long; it ends a wait for what never comes.
+pub const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Asks until there is an answer. `what` completes the sentence "waited in vain for …".
@@ -16,7 +17,7 @@ pub fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
         if let Some(answer) = ask() {
             return answer;
         }
-        assert!(started.elapsed() < LONGEST, "waited {} s in vain for {what}", LONGEST.as_secs());
+        assert!(started.elapsed() < PATIENCE, "waited {} s in vain for {what}", PATIENCE.as_secs());
         thread::sleep(PAUSE);
     }
 }

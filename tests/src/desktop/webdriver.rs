@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{App, Desktop, process::Process, rdp::free_address, until};
+use super::{App, Desktop, process::Process, rdp::free_address, until, wait::PATIENCE};
 
 pub struct Window {
     driver: SocketAddr,
@@ -67,7 +67,9 @@ fn start_driver(desktop: &Desktop) -> Option<(SocketAddr, Process)> {
     let address = free_address();
     let mut command = desktop.command("WebKitWebDriver");
     command.args([format!("--port={}", address.port()), "--host=127.0.0.1".to_owned()]);
-    command.envs([("TAURI_AUTOMATION", "true"), ("TAURI_WEBVIEW_AUTOMATION", "true")]).stdout(Stdio::null());
+    command.envs([("TAURI_AUTOMATION", "true"), ("TAURI_WEBVIEW_AUTOMATION", "true")]);
+    // The app inherits these, and must not take the terminal of whoever runs the tests for its own.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
     let mut process = Process::start(&mut command);
     // It ends where somebody else took the port in between.
     let answers = until("WebKitWebDriver to answer or to end", || {
@@ -83,6 +85,7 @@ fn start_driver(desktop: &Desktop) -> Option<(SocketAddr, Process)> {
 fn call(driver: SocketAddr, method: &str, path: &str, body: Option<&Value>) -> Option<Value> {
     let body = body.map(Value::to_string).unwrap_or_default();
     let mut stream = TcpStream::connect(driver).ok()?;
+    stream.set_read_timeout(Some(PATIENCE)).ok()?;
     write!(
         stream,
         "{method} {path} HTTP/1.0\r\nHost: {driver}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
