@@ -37,8 +37,8 @@ pub(crate) async fn run(mut engine: Engine, args: Connect, stays: bool, out: &Ou
     };
     if stays && result.is_ok() && !args.no_launch {
         out.note("The simulated machine runs inside this program. Ctrl+C ends both.");
-        // Without a signal there is nothing to wait for.
-        let _ = tokio::signal::ctrl_c().await;
+        // One that came a moment too late to cancel counts; without signals there is nothing to wait for.
+        let _ = cancels.recv().await;
     }
     engine.dispatch(Intent::Quit);
     engine.ended().await;

@@ -76,13 +76,14 @@ async fn the_demo_needs_nothing() {
 async fn the_demo_ends_with_ctrl_c_after_the_client_was_opened() {
     let home = Home::new();
     let recorder = home.recorder();
-    let child = home.command("jit", &["--demo", "connect", "web-01"]).spawn().unwrap();
-    until("the client", || (!recorder.started().is_empty()).then_some(())).await;
-    // The offer to end comes with the note; before it, Ctrl+C is a cancel that has come too late.
+    let mut child = home.command("jit", &["--demo", "connect", "web-01"]).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let offer = "The simulated machine runs inside this program. Ctrl+C ends both.";
+    while lines.next_line().await.unwrap().expect("it says how to end it") != offer {}
+    assert_eq!(recorder.started().len(), 1);
     interrupt(&child).await;
     let output = tokio::time::timeout(Duration::from_secs(30), child.wait_with_output()).await;
-    let output = output.expect("it ends").unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.expect("it ends").unwrap().status.code(), Some(0));
 }
 
 async fn interrupt(child: &Child) {
