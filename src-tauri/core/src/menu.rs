@@ -52,21 +52,38 @@ fn attempt(attempt: &AttemptView) -> Option<Item> {
     let entries = match &attempt.outcome {
         None => vec![Item::Action("Cancel".to_owned(), Intent::Cancel { attempt: id })],
         Some(OutcomeView::Connected(_)) => return None,
-        Some(OutcomeView::Failed { problem, state }) => vec![
-            Item::Text(label(&problem.message)),
-            Item::Text(label(&problem.hint)),
-            Item::Text(label(state)),
-            Item::Action("Try again".to_owned(), Intent::Retry { attempt: id }),
-            Item::Action("Details".to_owned(), Intent::ShowWindow),
-            Item::Action("Dismiss".to_owned(), Intent::Dismiss { attempt: id }),
-        ],
-        Some(OutcomeView::Cancelled { state }) => vec![
-            Item::Text(label(state)),
-            Item::Action("Go on".to_owned(), Intent::Retry { attempt: id }),
-            Item::Action("Dismiss".to_owned(), Intent::Dismiss { attempt: id }),
-        ],
+        Some(OutcomeView::Failed { problem, state }) => {
+            let mut entries = lines(&problem.message);
+            entries.extend(lines(&problem.hint));
+            entries.extend(lines(state));
+            entries.push(Item::Action("Try again".to_owned(), Intent::Retry { attempt: id }));
+            entries.push(Item::Action("Details".to_owned(), Intent::ShowWindow));
+            entries.push(Item::Action("Dismiss".to_owned(), Intent::Dismiss { attempt: id }));
+            entries
+        }
+        Some(OutcomeView::Cancelled { state }) => {
+            let mut entries = lines(state);
+            entries.push(Item::Action("Go on".to_owned(), Intent::Retry { attempt: id }));
+            entries.push(Item::Action("Dismiss".to_owned(), Intent::Dismiss { attempt: id }));
+            entries
+        }
     };
     Some(Item::Submenu(title, entries))
+}
+
+/// A text of several sentences, whole, on as many lines as it needs.
+fn lines(text: &str) -> Vec<Item> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in crate::clean(text).split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= LONGEST_LABEL => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(label(word)),
+        }
+    }
+    lines.into_iter().map(Item::Text).collect()
 }
 
 fn windows(view: &View) -> Vec<Item> {

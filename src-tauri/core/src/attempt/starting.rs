@@ -146,7 +146,10 @@ impl Attempt {
         match read {
             Ok(OperationState::Running(wait)) => going.follow.next = later(turn.now, wait),
             Ok(OperationState::Succeeded) => self.is_up(turn),
-            Ok(OperationState::Failed(problem)) => return Err((Stage::Start, problem)),
+            Ok(OperationState::Failed(problem)) => {
+                self.start = Starting::Waiting;
+                return Err((Stage::Start, problem));
+            }
             Ok(OperationState::Hidden) => going.operation = None,
             Err(_) => going.follow.next = later(turn.now, EVERY + EVERY),
         }
@@ -201,6 +204,7 @@ impl Attempt {
                         return Err((Stage::Start, lost));
                     }
                     if let (None, Some(code)) = (&going.operation, &observed.failure) {
+                        self.start = Starting::Waiting;
                         return Err((Stage::Start, did_not_start(&self.label, code)));
                     }
                 }

@@ -1,6 +1,8 @@
 //! Every rule of the plan, told as what goes in and what comes out.
 
+mod answering;
 mod cancelling;
+mod menus;
 mod policies;
 mod starting;
 mod stopping;

@@ -67,7 +67,7 @@ fn a_start_that_azure_gives_up_is_told_in_azures_words() {
     let why = Problem::new(Code::StartFailed, "web-01 did not start.", "No capacity in westeurope.");
     story.answer(story.outstanding("Operation"), Answer::Operation(Ok(OperationState::Failed(why.clone()))));
     assert_eq!(story.problem(), why);
-    assert_eq!(story.state_line(), "Access: open until 11:59. Machine: starting.");
+    assert_eq!(story.state_line(), "Access: open until 11:59. Machine: stopped.");
 }
 
 #[test]
