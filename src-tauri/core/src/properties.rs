@@ -3,16 +3,18 @@
 
 mod judge;
 mod script;
+mod setting;
 mod world;
 
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
-use crate::{Event, Intent, State};
+use crate::{Ask, Event, Intent, State};
 use judge::Judge;
 use script::{Act, Mood, acts};
-use world::{Setting, World, setting};
+use setting::{Setting, setting};
+use world::World;
 
 /// One run: the state, the world it asks, and the judge who sees both.
 struct Run {
@@ -71,12 +73,23 @@ impl Run {
                 self.answer(*which, *mood);
             }
             Act::Progress(questions) => (0..*questions).for_each(|_| self.answer(0, Mood::Well)),
+            Act::Decide(mood) => {
+                let out = self.world.find(|ask| matches!(ask, Ask::Initiate(_)));
+                out.into_iter().for_each(|which| self.answer(which, *mood));
+            }
+            Act::Read => {
+                let read = |ask: &Ask| matches!(ask, Ask::PublicAddress | Ask::Look(_));
+                while let Some(which) = self.world.find(read) {
+                    self.answer(which, Mood::Well);
+                }
+            }
             Act::Repeat(n) => self.repeat(*n),
             Act::Pass(ms) => self.pass(SignedDuration::from_millis(*ms)),
             Act::Sleep(minutes) => self.pass(SignedDuration::from_mins(*minutes)),
             Act::UntilDue => {
+                let longest = SignedDuration::from_secs(30);
                 let due = self.state.deadline().map(|due| due.duration_since(self.world.now));
-                self.pass(due.unwrap_or_default().min(SignedDuration::from_secs(30)));
+                self.pass(due.unwrap_or(longest).min(longest));
             }
             Act::Move { home, noticed } => {
                 self.world.move_home(*home);
@@ -131,7 +144,7 @@ impl Run {
 
 fn config() -> ProptestConfig {
     ProptestConfig {
-        cases: 400,
+        cases: 300,
         failure_persistence: None,
         max_shrink_iters: 4_000,
         ..ProptestConfig::default()

@@ -85,7 +85,9 @@ impl State {
         }
         self.with_each_running(now, &mut effects, Attempt::advance);
         self.attempts.retain(|it| !it.dismissed || it.request.awaited().is_some());
-        if self.windows.forget_ended(now) {
+        let saved = effects.iter().any(|effect| matches!(effect, Effect::SaveWindows(_)));
+        // What was just saved tells the end of a window, which the file would otherwise not learn.
+        if self.windows.forget_ended(now) && !saved {
             effects.push(Effect::SaveWindows(self.windows.all().to_vec()));
         }
         if quits {

@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use super::{Attempt, Fact, Step, Turn};
-use crate::{Ask, AskId, Look, Problem, Stage};
+use crate::{Ask, AskId, Code, Look, Problem, Stage};
 
 /// The workstation's public address.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +36,9 @@ impl Looking {
 impl Attempt {
     pub(super) fn find_address(&mut self, turn: &mut Turn<'_>) -> Step {
         if self.address == Address::Wanted {
+            if let Some(address) = self.wish.address.filter(|address| !crate::is_public(*address)) {
+                return Err((Stage::Address, not_public(address)));
+            }
             if let Some(known) = self.wish.address.or(turn.my_address) {
                 self.address = Address::Known(known);
                 self.clocks.skip(Stage::Address, turn.now);
@@ -87,6 +90,14 @@ impl Attempt {
         }
         Ok(())
     }
+}
+
+fn not_public(address: Ipv4Addr) -> Problem {
+    Problem::new(
+        Code::Usage,
+        format!("{address} is not an address Azure can see you come from."),
+        "Give the public IPv4 address of your network.",
+    )
 }
 
 /// The machine's address, unless it is about to change: a machine on its way down may still show a dynamic

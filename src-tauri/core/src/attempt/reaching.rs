@@ -79,8 +79,8 @@ impl Attempt {
         if outcome == ProbeOutcome::Answered && self.target() == Some(target) {
             self.reach.answered = Some(target);
             self.reach.out.clear();
-            self.is_up(turn);
-            self.request.is_proven();
+            self.comes_up(turn);
+            self.request.prove();
             self.clocks.done(Stage::Request, turn.now);
             self.clocks.done(Stage::Reach, turn.now);
             if self.posted.is_some() && self.started {

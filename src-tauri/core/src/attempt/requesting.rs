@@ -75,7 +75,7 @@ impl Requesting {
     }
 
     /// The service answered: whatever Azure says later, access is open.
-    pub(super) fn is_proven(&mut self) {
+    pub(super) fn prove(&mut self) {
         if let Self::Accepted { written, .. } = self {
             *written = true;
         }

@@ -145,7 +145,7 @@ impl Attempt {
         going.follow.answered(turn.now, EVERY);
         match read {
             Ok(OperationState::Running(wait)) => going.follow.next = later(turn.now, wait),
-            Ok(OperationState::Succeeded) => self.is_up(turn),
+            Ok(OperationState::Succeeded) => self.comes_up(turn),
             Ok(OperationState::Failed(problem)) => {
                 self.start = Starting::Waiting;
                 return Err((Stage::Start, problem));
@@ -179,7 +179,7 @@ impl Attempt {
             self.reach.moved_to(address, turn.now);
         }
         if observed.power == Power::Running {
-            self.is_up(turn);
+            self.comes_up(turn);
         }
         self.judge(&observed)
     }
@@ -214,7 +214,7 @@ impl Attempt {
         Ok(())
     }
 
-    pub(super) fn is_up(&mut self, turn: &mut Turn<'_>) {
+    pub(super) fn comes_up(&mut self, turn: &mut Turn<'_>) {
         if !self.start.is_running() {
             self.clocks.done(Stage::Start, turn.now);
             self.start = Starting::Running(Poll::after(turn.now, SignedDuration::ZERO));

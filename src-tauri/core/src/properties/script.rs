@@ -21,6 +21,10 @@ pub(super) enum Act {
     },
     /// Some of the oldest questions are answered, and well.
     Progress(usize),
+    /// Azure answers the request that is out.
+    Decide(Mood),
+    /// What is read before a request is answered, and well.
+    Read,
     /// An answer comes a second time.
     Repeat(usize),
     Pass(i64),
@@ -51,6 +55,10 @@ pub(super) enum Mood {
 }
 
 pub(super) fn mood() -> impl Strategy<Value = Mood> {
+    prop_oneof![3 => Just(Mood::Well), 2 => any_mood()]
+}
+
+fn any_mood() -> impl Strategy<Value = Mood> {
     let codes = prop::sample::select(vec![
         Code::NotSignedIn,
         Code::MayNotRequest,
@@ -67,7 +75,7 @@ pub(super) fn mood() -> impl Strategy<Value = Mood> {
         Code::NotUnderstood,
     ]);
     prop_oneof![
-        30 => Just(Mood::Well),
+        10 => Just(Mood::Well),
         5 => (0u8..5).prop_map(Mood::Oddly),
         2 => codes.prop_map(Mood::Badly),
         1 => Just(Mood::Lost),
@@ -81,6 +89,8 @@ fn often_first(of: usize) -> impl Strategy<Value = usize> {
 pub(super) fn acts() -> impl Strategy<Value = Vec<Act>> {
     let act = prop_oneof![
         8 => (1usize..8).prop_map(Act::Progress),
+        4 => Just(Act::Read),
+        2 => any_mood().prop_map(Act::Decide),
         2 => (0usize..20).prop_map(Act::Repeat),
         4 => (often_first(2), often_first(3)).prop_map(|(machine, wish)| Act::Press { machine, wish }),
         1 => Just(Act::OpenAgain),
@@ -97,5 +107,11 @@ pub(super) fn acts() -> impl Strategy<Value = Vec<Act>> {
         1 => Just(Act::Stranger),
         1 => (0usize..2).prop_map(Act::MachineMoves),
     ];
-    prop::collection::vec(act, 20..160)
+    (prop::collection::vec(act, 20..130), prop::bool::weighted(0.3)).prop_map(|(mut acts, unsure)| {
+        if unsure {
+            // The end comes while nobody knows what became of a request.
+            acts.extend([Act::Cancel(0), Act::Retry(0), Act::Read]);
+        }
+        acts
+    })
 }

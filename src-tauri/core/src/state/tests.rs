@@ -3,6 +3,7 @@
 mod answering;
 mod cancelling;
 mod menus;
+mod moving;
 mod policies;
 mod starting;
 mod stopping;
