@@ -106,7 +106,7 @@ impl Requesting {
 
 impl Attempt {
     pub(super) fn ask_for_access(&mut self, turn: &mut Turn<'_>) -> Step {
-        self.mind_a_moved_address()?;
+        self.mind_the_held_request(turn.now)?;
         if self.request == Requesting::Waiting {
             self.find_or_post_request(turn)?;
         }
@@ -114,13 +114,14 @@ impl Attempt {
         Ok(())
     }
 
-    /// A request held for an address that is no longer ours opens nothing for us.
-    fn mind_a_moved_address(&mut self) -> Step {
-        let (Some(mine), Some((fitted, _))) = (self.address.known(), self.request.held()) else {
+    /// A request held for an address that is no longer ours opens nothing for us, and neither does one that ended
+    /// before the service answered.
+    fn mind_the_held_request(&mut self, now: Timestamp) -> Step {
+        let (Some(mine), Some((fitted, accepted))) = (self.address.known(), self.request.held()) else {
             return Ok(());
         };
-        let source = fitted.source;
-        if !source.contains(mine) {
+        let over = self.our_time(accepted.until) <= now && self.reach.answered.is_none();
+        if over || !fitted.source.contains(mine) {
             self.request = Requesting::Waiting;
             self.may_post(mine)?;
         }

@@ -94,6 +94,9 @@ impl Attempt {
 
     fn begin_start(&mut self, turn: &mut Turn<'_>) -> Step {
         let (Some(look), Some(_)) = (self.look.known(), self.address.known()) else { return Ok(()) };
+        if let Some(fitted) = self.request.fitted() {
+            self.check_it_can_be_reached(fitted)?;
+        }
         let power = look.vm.power;
         if power == Power::Running {
             self.clocks.skip(Stage::Start, turn.now);

@@ -28,8 +28,10 @@ pub(super) struct Judge {
     looks: HashMap<AttemptId, Look>,
     /// All requests that each attempt saw.
     listed: HashMap<AttemptId, Vec<AccessRequest>>,
-    /// Requests that Azure took: machine, port, source, and since when.
-    taken: HashSet<(ResourceId, u16, Option<Prefix>, Timestamp)>,
+    /// Requests that Azure took (machine, port, source, since when), and whether it said so in time.
+    taken: HashMap<(ResourceId, u16, Option<Prefix>, Timestamp), bool>,
+    /// The one that it was told of just now, as the id of its window.
+    news: Option<String>,
     /// Machines on which a request was refused.
     refused: HashSet<ResourceId>,
     posted: HashSet<AttemptId>,
@@ -69,13 +71,18 @@ impl Judge {
             (Answer::Initiate(answer), Ask::Initiate(what)) => {
                 let (.., asked) = self.unanswered.remove(&ask).expect("it was asked");
                 match answer {
-                    Ok(accepted) if world.now - ANSWER_DUE < asked => {
-                        self.taken.insert((what.vm.id, what.port, Some(what.source), accepted.from));
+                    Ok(accepted) => {
+                        let in_time = world.now - ANSWER_DUE < asked;
+                        if in_time && accepted.until > world.azure_now() {
+                            self.news = Some(format!("{}#{}#{}", what.vm.id.key(), what.port, what.source));
+                        }
+                        let key = (what.vm.id, what.port, Some(what.source), accepted.from);
+                        self.taken.insert(key, in_time);
                     }
                     Err(problem) if problem.code != Code::Interrupted => {
                         self.refused.insert(what.vm.id);
                     }
-                    Ok(_) | Err(_) => {}
+                    Err(_) => {}
                 }
             }
             _ if self.stale.contains(&ask) || self.ended.contains(&attempt) => {}
@@ -107,6 +114,10 @@ impl Judge {
                 self.question(*attempt, *ask, what, world);
             }
         }
+        if let Some(window) = self.news.take() {
+            let shown = state.view(world.now).windows.iter().any(|it| it.id == window);
+            assert!(shown, "{window} is open and not shown");
+        }
         if let Some(due) = state.deadline() {
             assert!(due > world.now, "due at {due}, but it is {} and everything was done", world.now);
         }
@@ -128,7 +139,7 @@ impl Judge {
                 self.unanswered.insert(ask, (initiate.vm.id.clone(), wish, world.now));
             }
             Ask::Start(vm) => {
-                let open = self.known(attempt, world).any(|request| request.vm == vm.id);
+                let open = self.known(attempt, world).any(|(request, _)| request.vm == vm.id);
                 assert!(
                     open || !self.refused.contains(&vm.id),
                     "a machine is started after access was refused"
@@ -140,21 +151,28 @@ impl Judge {
         }
     }
 
-    /// The requests in effect that the state was told of: Azure took them, or this attempt saw them.
-    fn known<'a>(&'a self, attempt: AttemptId, world: &'a World) -> impl Iterator<Item = &'a AccessRequest> {
-        let live = world.requests.iter().map(|(_, it)| it).filter(|it| it.is_live(world.azure_now()));
+    /// The requests in effect that the state was told of: Azure took them, or this attempt saw them. And whether it
+    /// has to know them.
+    fn known<'a>(
+        &'a self,
+        attempt: AttemptId,
+        world: &'a World,
+    ) -> impl Iterator<Item = (&'a AccessRequest, bool)> {
         let key = |it: &AccessRequest| (it.vm.clone(), it.port, it.source, it.from);
-        live.filter(move |it| {
+        let live = world.requests.iter().map(|(_, it)| it).filter(|it| it.is_live(world.azure_now()));
+        live.filter_map(move |it| {
             let seen =
                 self.listed.get(&attempt).is_some_and(|seen| seen.iter().any(|one| key(one) == key(it)));
-            seen || self.taken.contains(&key(it))
+            let taken = self.taken.get(&key(it)).copied();
+            (seen || taken.is_some()).then_some((it, seen || taken == Some(true)))
         })
     }
 
     /// Nothing known that is in effect for two minutes more does what this request asks for.
     fn nothing_matching_is_open(&self, attempt: AttemptId, wanted: &Initiate, world: &World) {
         let soon = world.azure_now() + SignedDuration::from_mins(2);
-        for request in self.known(attempt, world).filter(|request| request.until >= soon) {
+        let known = self.known(attempt, world).filter(|(request, must)| *must && request.until >= soon);
+        for (request, _) in known {
             let same = request.vm == wanted.vm.id && request.port == wanted.port;
             let matches = same && request.source.unwrap().covers(wanted.source);
             assert!(!matches, "{wanted:?} is asked for, but {request:?} is open");

@@ -82,6 +82,8 @@ fn any_mood() -> impl Strategy<Value = Mood> {
     ]
 }
 
+const REFUSED: Mood = Mood::Badly(Code::MayNotRequest);
+
 fn often_first(of: usize) -> impl Strategy<Value = usize> {
     prop_oneof![2 => Just(0), 1 => 0..of]
 }
@@ -90,7 +92,8 @@ pub(super) fn acts() -> impl Strategy<Value = Vec<Act>> {
     let act = prop_oneof![
         8 => (1usize..8).prop_map(Act::Progress),
         4 => Just(Act::Read),
-        2 => any_mood().prop_map(Act::Decide),
+        1 => any_mood().prop_map(Act::Decide),
+        1 => Just(Act::Decide(REFUSED)),
         2 => (0usize..20).prop_map(Act::Repeat),
         4 => (often_first(2), often_first(3)).prop_map(|(machine, wish)| Act::Press { machine, wish }),
         1 => Just(Act::OpenAgain),
@@ -107,11 +110,11 @@ pub(super) fn acts() -> impl Strategy<Value = Vec<Act>> {
         1 => Just(Act::Stranger),
         1 => (0usize..2).prop_map(Act::MachineMoves),
     ];
-    (prop::collection::vec(act, 20..130), prop::bool::weighted(0.3)).prop_map(|(mut acts, unsure)| {
-        if unsure {
-            // The end comes while nobody knows what became of a request.
-            acts.extend([Act::Cancel(0), Act::Retry(0), Act::Read]);
-        }
-        acts
-    })
+    // Two ends that chance alone seldom brings about: a refusal and another try, and a request nobody knows the
+    // fate of.
+    let refused =
+        vec![Act::Press { machine: 0, wish: 0 }, Act::Read, Act::Decide(REFUSED), Act::Retry(0), Act::Read];
+    let unsure = vec![Act::Cancel(0), Act::Retry(0), Act::Read];
+    let end = prop_oneof![2 => Just(vec![]), 1 => Just(refused), 1 => Just(unsure)];
+    (prop::collection::vec(act, 0..130), end).prop_map(|(acts, end)| [acts, end].concat())
 }

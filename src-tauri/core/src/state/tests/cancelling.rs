@@ -124,6 +124,17 @@ fn going_on_waits_for_the_answer_that_is_out_and_never_asks_again() {
 }
 
 #[test]
+fn a_request_that_is_taken_along_starts_nothing_that_should_not_be_started() {
+    let mut story = until("request and start");
+    let asked = story.outstanding("Initiate");
+    story.cancel().press(Wish { start: false, ..Wish::default() }).look(look(Power::Deallocated, None));
+    let accepted = Accepted { from: story.now, until: story.initiates()[0].until, mapped_port: None };
+    story.answer(asked, Answer::Initiate(Ok(accepted)));
+    assert_eq!(story.problem().code, Code::MachineStopped);
+    assert_eq!(story.asked_since_start().iter().filter(|name| **name == "Start").count(), 1);
+}
+
+#[test]
 fn a_request_whose_answer_never_comes_is_asked_for_again_in_the_end() {
     let nothing = || Policy { requests: vec![], ..listing(Story::new().open_request("203.0.113.7", 1)) };
     let mut story = until("request");

@@ -101,6 +101,16 @@ fn the_wait_for_the_service_begins_when_azure_has_written_the_rules() {
 }
 
 #[test]
+fn a_window_that_ends_before_the_service_answers() {
+    let mut story = Story::connect(Wish { duration: JitDuration::MIN, wait_secs: 3_600, ..Wish::default() });
+    let request = story.open_request("203.0.113.7", 5);
+    story.address("203.0.113.7").look(look(Power::Running, Some("198.51.100.9"))).accept();
+    story.pass_ms(2_000).policy(listing(request));
+    let message = "The access window of web-01 is over.";
+    ends(&mut story, 298, Code::RequestRevoked, message, "Access: not open. Machine: running.");
+}
+
+#[test]
 fn launch() {
     let mut story = Story::connect(Wish::default());
     story.address("203.0.113.7").look(look(Power::Running, Some("198.51.100.9"))).accept();
