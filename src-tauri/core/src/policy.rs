@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::Ipv4Addr;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{JitDuration, Prefix, ResourceId};
@@ -81,9 +81,6 @@ pub struct AccessRequest {
     pub mapped_port: Option<u16>,
 }
 
-/// Whole seconds are the least precise that Azure writes.
-const PRECISION: SignedDuration = SignedDuration::from_secs(1);
-
 /// How far an access request has come. Azure's list is open: `Initiating` is not in its documentation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RequestStatus {
@@ -123,9 +120,38 @@ impl AccessRequest {
         matches!(self.status, RequestStatus::Initiating | RequestStatus::Initiated) && self.until > azure_now
     }
 
-    /// Whether Azure took the request at this moment or later. Not every answer writes a moment equally precisely.
+    /// Whether Azure took the request at this moment or later. Not every answer writes fractions of a second.
     #[must_use]
     pub fn is_since(&self, moment: Timestamp) -> bool {
-        self.from.saturating_add(PRECISION).unwrap_or(Timestamp::MAX) >= moment
+        let whole = self.from.subsec_nanosecond() == 0;
+        self.from >= moment || (whole && self.from.as_second() >= moment.as_second())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_compared_as_precisely_as_they_were_written() {
+        let request = |from: &str| AccessRequest {
+            vm: ResourceId::parse("/subscriptions/s/resourceGroups/g").unwrap(),
+            port: 22,
+            source: None,
+            from: from.parse().unwrap(),
+            until: Timestamp::MAX,
+            status: RequestStatus::Initiated,
+            mapped_port: None,
+        };
+        let taken = "2026-02-01T09:44:51.5874583Z".parse().unwrap();
+        for (from, since) in [
+            ("2026-02-01T09:44:51.5874583Z", true),
+            ("2026-02-01T09:44:51Z", true),
+            ("2026-02-01T09:44:52Z", true),
+            ("2026-02-01T09:44:50Z", false),
+            ("2026-02-01T09:44:51.2Z", false),
+        ] {
+            assert_eq!(request(from).is_since(taken), since, "{from}");
+        }
     }
 }

@@ -120,8 +120,12 @@ impl Attempt {
         let (Some(mine), Some((fitted, accepted))) = (self.address.known(), self.request.held()) else {
             return Ok(());
         };
-        let over = self.our_time(accepted.until) <= now && self.reach.answered.is_none();
-        if over || !fitted.source.contains(mine) {
+        let source = fitted.source;
+        if self.our_time(accepted.until) <= now && self.reach.answered.is_none() {
+            self.request = Requesting::Waiting;
+            return Err((Stage::Request, no_longer_holds(&self.label, source, mine)));
+        }
+        if !source.contains(mine) {
             self.request = Requesting::Waiting;
             self.may_post(mine)?;
         }

@@ -110,11 +110,12 @@ pub(super) fn acts() -> impl Strategy<Value = Vec<Act>> {
         1 => Just(Act::Stranger),
         1 => (0usize..2).prop_map(Act::MachineMoves),
     ];
-    // Two ends that chance alone seldom brings about: a refusal and another try, and a request nobody knows the
-    // fate of.
+    // Ends that chance alone seldom brings about: a refusal and another try, a request nobody knows the fate of,
+    // and one that is out while its attempt is off the screen.
     let refused =
         vec![Act::Press { machine: 0, wish: 0 }, Act::Read, Act::Decide(REFUSED), Act::Retry(0), Act::Read];
     let unsure = vec![Act::Cancel(0), Act::Retry(0), Act::Read];
-    let end = prop_oneof![2 => Just(vec![]), 1 => Just(refused), 1 => Just(unsure)];
+    let hidden = vec![Act::Press { machine: 0, wish: 0 }, Act::Read, Act::Cancel(0), Act::Dismiss(0)];
+    let end = prop_oneof![2 => Just(vec![]), 1 => Just(refused), 1 => Just(unsure), 1 => Just(hidden)];
     (prop::collection::vec(act, 0..130), end).prop_map(|(acts, end)| [acts, end].concat())
 }

@@ -49,7 +49,8 @@ impl World {
             set: set.clone(),
         };
         Self {
-            now: "2026-02-01T09:00:00Z".parse().unwrap(),
+            // Azure writes fractions of a second, so no two requests are of the same moment.
+            now: "2026-02-01T09:00:00.0000007Z".parse().unwrap(),
             asked: vec![],
             machines: setting.machines.iter().enumerate().map(machine).collect(),
             setting,
