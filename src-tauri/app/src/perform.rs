@@ -13,7 +13,7 @@ pub(crate) trait Perform: Send {
     /// Asks a question; the future ends in its answer and stops when it is dropped.
     fn ask(&self, what: Ask) -> Answering;
 
-    /// Writes the windows known to be open. Later calls overtake earlier ones, never the other way round.
+    /// Adds the windows to those known to be open, in the order of the calls.
     fn save_windows(&self, windows: Vec<AccessWindow>);
 
     /// Shows a notification.

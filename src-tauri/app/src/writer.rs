@@ -1,4 +1,4 @@
-//! Writes the windows known to be open, on a thread of its own, in order, the newest only.
+//! Writes the windows known to be open, in order, on a thread of its own.
 
 use std::sync::mpsc;
 use std::thread::JoinHandle;
@@ -45,15 +45,15 @@ impl Writer {
 
 fn write_all(inbox: &mpsc::Receiver<Order>, dirs: &Dirs) {
     while let Ok(first) = inbox.recv() {
-        let mut newest = None;
+        let mut ordered: Option<Vec<AccessWindow>> = None;
         let mut waiting = Vec::new();
         for order in std::iter::once(first).chain(inbox.try_iter()) {
             match order {
-                Order::Windows(windows) => newest = Some(windows),
+                Order::Windows(windows) => ordered.get_or_insert_default().extend(windows),
                 Order::Flushed(done) => waiting.push(done),
             }
         }
-        if let Some(windows) = newest {
+        if let Some(windows) = ordered {
             save(windows, dirs);
         }
         for done in waiting {
@@ -62,13 +62,54 @@ fn write_all(inbox: &mpsc::Receiver<Order>, dirs: &Dirs) {
     }
 }
 
-/// Adds to what is in the file, because the tray and the command line may both be running. Windows only ever end
-/// by the clock, so nothing that is added comes back from the dead.
+/// Adds to what is in the file, because the tray and the command line may both be running. A window that ended early
+/// is among them once, with its end: that is why no order is left out, and why nothing comes back from the dead.
 fn save(windows: Vec<AccessWindow>, dirs: &Dirs) {
     let now = Timestamp::now();
     let saved = jit_host::load_windows(dirs).value.unwrap_or_default();
     let all = Windows::load(saved.into_iter().chain(windows).collect(), now);
     if let Err(problem) = jit_host::save_windows(all.all(), dirs, now) {
         tracing::error!(message = %problem.message, "the open windows were not written");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use jit_core::{Protocol, ResourceId, VmRef};
+
+    use super::*;
+
+    fn window(minutes: i64) -> AccessWindow {
+        let id = ResourceId::parse("/subscriptions/s/resourceGroups/g/providers/p/virtualMachines/web-01")
+            .unwrap();
+        let from: Timestamp = "2026-02-01T09:00:00Z".parse().unwrap();
+        AccessWindow {
+            vm: VmRef { id: id.clone(), tenant: None },
+            label: "web-01".into(),
+            policy: id,
+            port: 22,
+            source: "203.0.113.7".parse().unwrap(),
+            from,
+            until: Timestamp::now() + SignedDuration::from_mins(minutes),
+            protocol: Protocol::Ssh,
+            reached: None,
+            user: None,
+            key: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn an_early_end_reaches_the_file_however_fast_orders_come() {
+        let folder = tempfile::tempdir().unwrap();
+        let dirs = Dirs::under(folder.path());
+        let writer = Writer::new(dirs.clone());
+        writer.windows(vec![window(60)]);
+        writer.flushed().await.unwrap();
+        assert_eq!(jit_host::load_windows(&dirs).value.map(|windows| windows.len()), Some(1));
+        writer.windows(vec![window(0)]);
+        writer.windows(Vec::new());
+        writer.flushed().await.unwrap();
+        assert_eq!(jit_host::load_windows(&dirs).value, Some(Vec::new()));
     }
 }
