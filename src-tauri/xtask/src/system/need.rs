@@ -183,6 +183,14 @@ pub const TESTS: &[Need] = &[
         pacman: "xorg-xset",
     },
     Need {
+        name: "ps",
+        why: "tells whether a program and all it started have ended",
+        probe: Probe::Program(&["ps"]),
+        apt: &["procps"],
+        dnf: "procps-ng",
+        pacman: "procps-ng",
+    },
+    Need {
         name: "xterm",
         why: "the terminal that the tests' ssh sessions open in",
         probe: Probe::Program(&["xterm"]),
