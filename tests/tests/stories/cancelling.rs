@@ -64,6 +64,56 @@ async fn a_request_on_its_way_that_azure_takes_is_remembered() {
     nothing_follows(desk, &["initiate"]).await;
 }
 
+/// A client counts as opened once it has lived for a moment; before that, cancelling takes it away again.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_client_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let noted = folder.path().join("pid");
+    let script = format!("echo $$ > '{}.new'; mv '{0}.new' '{0}'; exec sleep 600", noted.display());
+    let client =
+        serde_json::json!({ "terminal": ["env", "{command}"], "ssh": { "command": ["sh", "-c", script] } });
+    let mut desk = Desk::with(SimulatedAzure::start().await, &[], client).await;
+    let mut stopped = false;
+    // The moment is short: a computer that is busy may miss it, and then another one comes.
+    for _ in 0..20 {
+        desk.connect("web-01", Wish::default());
+        desk.see_attempt(|it| it.outcome.is_some() || launching(it)).await;
+        until("the client runs", || noted.exists().then_some(())).await;
+        let attempt = desk.see_attempt(|_| true).await;
+        desk.want(jit_core::Intent::Cancel { attempt: attempt.id });
+        let told = desk.end().await;
+        let pid = std::fs::read_to_string(&noted).unwrap();
+        std::fs::remove_file(&noted).unwrap();
+        if let Some(line) = cancelled(&told) {
+            assert!(line.starts_with("SSH was not opened."), "{line}");
+            until("the client is gone", || (!lives(pid.trim())).then_some(())).await;
+            stopped = true;
+            break;
+        }
+        end(pid.trim());
+    }
+    assert!(stopped, "twenty clients were opened faster than they could be cancelled");
+}
+
+#[cfg(unix)]
+fn launching(attempt: &jit_core::AttemptView) -> bool {
+    jit_tests::state(attempt, Stage::Launch) == jit_core::StageState::Running
+}
+
+#[cfg(unix)]
+fn lives(pid: &str) -> bool {
+    let state = std::process::Command::new("ps").args(["-o", "stat=", "-p", pid]).output().unwrap();
+    let state = String::from_utf8_lossy(&state.stdout).trim().to_owned();
+    !state.is_empty() && !state.starts_with('Z')
+}
+
+#[cfg(unix)]
+fn end(pid: &str) {
+    // It may have ended by itself.
+    let _ = std::process::Command::new("kill").arg(pid).status();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn while_azure_writes_the_rules() {
     let config = Config { jit: LONG, ..SimulatedAzure::quick() };

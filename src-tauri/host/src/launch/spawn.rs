@@ -1,11 +1,12 @@
 //! Starts a program that is to live on by itself.
 
+use std::io;
 use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use jit_core::{Code, Problem};
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 
 /// A client that ends this soon and with a failure never came up (no display, a wrong option). Waiting longer
 /// would only make every good start slower.
@@ -26,10 +27,11 @@ pub(super) async fn start_and_watch(
     let mut command = Command::new(program);
     command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     apart(&mut command);
-    let mut child = command
+    let child = command
         .spawn()
         .map_err(|error| failed(client, &format!("{} could not be started: {error}", program.display())))?;
-    match tokio::time::timeout(at_once, child.wait()).await {
+    let mut opening = Opening(Some(child));
+    match tokio::time::timeout(AT_ONCE, opening.ended()).await {
         Ok(Ok(status)) if !status.success() => Err(failed(client, &ended(program, status))),
         Ok(Err(error)) => {
             Err(failed(client, &format!("{} could not be followed: {error}", program.display())))
@@ -37,14 +39,43 @@ pub(super) async fn start_and_watch(
         Ok(Ok(_)) => Ok(()),
         Err(_) => {
             // Awaited so that it does not stay a zombie for as long as this program runs.
-            tokio::spawn(async move {
-                match child.wait().await {
-                    Ok(status) => tracing::debug!(%status, "a client ended"),
-                    Err(error) => tracing::debug!(%error, "a client could not be followed"),
-                }
-            });
+            tokio::spawn(follow(opening.opened()));
             Ok(())
         }
+    }
+}
+
+/// A client in its first moment. Whoever cancels in that moment is told that it was not opened, so it is ended.
+struct Opening(Option<Child>);
+
+impl Opening {
+    async fn ended(&mut self) -> io::Result<ExitStatus> {
+        match &mut self.0 {
+            Some(child) => child.wait().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// From now on it lives by itself.
+    fn opened(mut self) -> Option<Child> {
+        self.0.take()
+    }
+}
+
+impl Drop for Opening {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.0 {
+            // An error says that it has ended by itself.
+            let _ = child.start_kill();
+        }
+    }
+}
+
+async fn follow(child: Option<Child>) {
+    let Some(mut child) = child else { return };
+    match child.wait().await {
+        Ok(status) => tracing::debug!(%status, "a client ended"),
+        Err(error) => tracing::debug!(%error, "a client could not be followed"),
     }
 }
 
