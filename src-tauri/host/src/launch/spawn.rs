@@ -31,7 +31,7 @@ pub(super) async fn start_and_watch(
         .spawn()
         .map_err(|error| failed(client, &format!("{} could not be started: {error}", program.display())))?;
     let mut opening = Opening(Some(child));
-    match tokio::time::timeout(AT_ONCE, opening.ended()).await {
+    match tokio::time::timeout(at_once, opening.ended()).await {
         Ok(Ok(status)) if !status.success() => Err(failed(client, &ended(program, status))),
         Ok(Err(error)) => {
             Err(failed(client, &format!("{} could not be followed: {error}", program.display())))
