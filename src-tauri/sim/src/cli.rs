@@ -94,8 +94,8 @@ Controls, below the printed address:
 pub(crate) enum Command {
     /// Print a world as JSON, to be edited and given to --world
     ///
-    /// Worth editing: `egress` (where the workstation comes from), `literal_sources`, a machine's `power`, `services`
-    /// and `start_failure`, a policy's `ports`, a security group's `rules`, a principal's `assignments`. An id of a
+    /// Worth editing: `egress` (where the workstation comes from), `literal_sources`, a machine's `power`,
+    /// `power_unknown`, `services` and `start_failure`, a policy's `ports`, a security group's `rules`, a principal's `assignments`. An id of a
     /// machine, interface, address or group is its Azure id; references must lead somewhere.
     World {
         /// `contoso` or `fleet:MACHINES:SUBSCRIPTIONS[:SEED]`, or a file to check

@@ -16,7 +16,7 @@ pub(super) fn view(vm: &VirtualMachine, now: Timestamp) -> Value {
         "statuses": statuses(vm, now),
     });
     // Only a machine whose agent runs tells its name and system.
-    if vm.is_up(now) {
+    if vm.is_up(now) && !vm.power_unknown {
         let (system, version) = match vm.os {
             Os::Windows => ("Windows Server 2022 Datacenter Azure Edition", "10.0.20348.2762"),
             Os::Linux => ("ubuntu", "24.04"),
@@ -39,7 +39,7 @@ pub(super) fn view(vm: &VirtualMachine, now: Timestamp) -> Value {
     view
 }
 
-/// Two entries; which comes first is not promised, so it differs between machines.
+/// Two entries; which comes first is not promised, so it differs between machines. The power may be missing.
 fn statuses(vm: &VirtualMachine, now: Timestamp) -> Value {
     let (code, display) = match vm.power {
         Power::Starting => ("PowerState/starting", "VM starting"),
@@ -65,7 +65,9 @@ fn statuses(vm: &VirtualMachine, now: Timestamp) -> Value {
             "time": stamp::offset(vm.life.changed.unwrap_or(now)),
         }),
     };
-    if vm.id.name().len().is_multiple_of(2) {
+    if vm.power_unknown {
+        json!([provisioning])
+    } else if vm.id.name().len().is_multiple_of(2) {
         json!([provisioning, power])
     } else {
         json!([power, provisioning])

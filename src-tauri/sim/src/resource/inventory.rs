@@ -110,7 +110,7 @@ pub(super) fn view(call: &Call<'_>, row: &Row<'_>) -> Value {
         "vmSize": vm.size,
         "adminUser": vm.admin_user.clone().unwrap_or_default(),
         "computerName": if vm.admin_user.is_some() { vm.id.name() } else { "" },
-        "powerState": power(vm.graph_power(call.now)),
+        "powerState": if vm.power_unknown { "" } else { power(vm.graph_power(call.now)) },
         "nicKey": nic_id.map(ResourceId::key).unwrap_or_default(),
         "nicPrimary": primary,
         "nicNsg": ip.and_then(|(nic, _)| nic.security_group.as_ref()).map(ResourceId::key).unwrap_or_default(),

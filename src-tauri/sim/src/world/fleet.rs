@@ -134,6 +134,7 @@ fn fill(file: &mut WorldFile, subscription: &str, index: u32, machines: u32, dic
             network_interfaces: vec![nic],
             services: vec![port],
             start_failure: None,
+            power_unknown: false,
             life: Life::default(),
         });
         if dice.below(10) > 0 {

@@ -87,3 +87,23 @@ fn an_unknown_machine_is_named_with_its_group() {
         "The Resource 'Microsoft.Compute/virtualMachines/web-99' under resource group 'rg-web' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix"
     );
 }
+
+#[test]
+fn a_machine_whose_power_is_unknown_shows_none_in_any_answer() {
+    let mut scene = Scene::new();
+    let key = machine("rg-db", "db-01").to_lowercase();
+    scene.world.machines.get_mut(&key).unwrap().power_unknown = true;
+    let list = scene.read(&format!("{PRODUCTION}/{COMPUTE}?statusOnly=true"));
+    let listed = list["value"].as_array().unwrap().iter().find(|item| item["name"] == "db-01").unwrap();
+    let view = scene.read(&format!("{}/instanceView", machine("rg-db", "db-01")));
+    let expanded = scene.read(&format!("{}?$expand=instanceView", machine("rg-db", "db-01")));
+    let expanded = &expanded["properties"]["instanceView"];
+    for view in [&listed["properties"]["instanceView"], &view, expanded] {
+        let statuses = view["statuses"].as_array().unwrap();
+        assert_eq!(statuses.len(), 1, "{statuses:?}");
+        assert_eq!(statuses[0]["code"], "ProvisioningState/succeeded");
+        assert!(view.get("vmAgent").is_none());
+    }
+    let saved: crate::World = crate::World::from_json(&scene.world.to_json()).unwrap();
+    assert!(saved.machines.get(&key).unwrap().power_unknown);
+}

@@ -100,6 +100,7 @@ fn build(file: &mut WorldFile, plan: &Plan, number: u8, dice: &mut Dice) {
             code: "AllocationFailed".into(),
             message: "Allocation failed. We do not have sufficient capacity for the requested VM size in this region. Read more about improving likelihood of allocation success at https://aka.ms/allocation-guidance".into(),
         }),
+        power_unknown: false,
         life: super::power::Life::default(),
     });
     for jit in &plan.jit {

@@ -47,6 +47,9 @@ pub(crate) struct VirtualMachine {
     /// Every start fails with this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) start_failure: Option<Failure>,
+    /// Azure cannot tell the power state: no answer shows one, whatever the machine does.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) power_unknown: bool,
     #[serde(skip)]
     pub(crate) life: Life,
 }
