@@ -106,13 +106,13 @@ async fn the_inventory_has_every_machine_once_however_it_is_paged() {
     assert!(paged.count("POST", "ResourceGraph") > 10);
     let web = inventory.named("WEB-01");
     assert_eq!(web[0].vm.power, Power::Running);
-    assert_eq!(web[0].jit.as_ref().unwrap()[0].longest.to_string(), "3 h");
+    assert_eq!(web[0].jit.ports()[0].longest.to_string(), "3 h");
     let tenants: std::collections::HashSet<_> =
         inventory.machines.iter().map(|m| m.vm.at.tenant.clone()).collect();
     assert_eq!(tenants.len(), 2, "both tenants answered");
     let off = inventory.named("build-agent");
     assert_eq!((off[0].vm.power, off[0].vm.public_address), (Power::Deallocated, None));
-    assert!(inventory.named("lab-01")[0].jit.is_none());
+    assert_eq!(inventory.named("lab-01")[0].jit, jit_core::Jit::Off);
 }
 
 #[tokio::test]

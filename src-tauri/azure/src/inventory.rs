@@ -1,10 +1,10 @@
 //! Every machine of every subscription the account can see.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use futures::future::{join, join_all};
 use futures::stream::{self, StreamExt};
-use jit_core::{Inventory, Machine, Policy, PortRule, Power, Problem, ResourceId, Unanswered, Vm, VmRef};
+use jit_core::{Inventory, Jit, Machine, Policy, Power, Problem, ResourceId, Unanswered, Vm, VmRef};
 
 use crate::arm::Purpose;
 use crate::resource::graph::{self, Row};
@@ -21,7 +21,9 @@ struct Sight {
 
 /// What one subscription adds to the rows of Resource Graph.
 struct Overlay {
-    policies: Vec<Policy>,
+    subscription: String,
+    /// `None` when they could not be read.
+    policies: Option<Vec<Policy>>,
     power: Vec<(ResourceId, Power)>,
     failures: Vec<Unanswered>,
 }
@@ -52,8 +54,10 @@ impl Azure {
                 machines.entry(id.clone()).or_insert_with(|| self.machine(&id, &rows, tenant));
             }
         }
+        let read = overlays.iter().filter(|overlay| overlay.policies.is_some());
+        unprotected(&mut machines, &read.map(|overlay| overlay.subscription.as_str()).collect());
         for overlay in overlays {
-            lay_over(&mut machines, &overlay.policies, overlay.power);
+            lay_over(&mut machines, &overlay.policies.unwrap_or_default(), overlay.power);
             failures.extend(overlay.failures);
         }
         let mut machines: Vec<Machine> = machines.into_values().collect();
@@ -107,15 +111,12 @@ impl Azure {
         .await;
         let mut failures = Vec::new();
         let mut failed = |problem| failures.push(Unanswered { scope: subscription.name.clone(), problem });
-        let policies = policies.unwrap_or_else(|problem| {
-            failed(problem);
-            Vec::new()
-        });
+        let policies = policies.map_err(&mut failed).ok();
         let power = power.unwrap_or_else(|problem| {
             failed(problem);
             Vec::new()
         });
-        Overlay { policies, power, failures }
+        Overlay { subscription: subscription.id.to_ascii_lowercase(), policies, power, failures }
     }
 
     fn machine(&self, id: &ResourceId, rows: &[&Row], tenant: Option<&str>) -> Machine {
@@ -135,8 +136,12 @@ impl Azure {
             vm_guid: None,
             private_address: rows.iter().find_map(|row| row.private_address()),
             public_address: rows.iter().find_map(|row| row.public_address()),
+            size: first.vm_size.filter(|size| !size.is_empty()),
+            computer_name: first.computer_name.filter(|name| !name.is_empty()),
+            zones: first.zones.unwrap_or_default(),
+            tags: first.tags,
         };
-        Machine { vm, jit: None }
+        Machine { vm, jit: Jit::Unknown }
     }
 }
 
@@ -198,18 +203,19 @@ fn lay_over(
         machine.vm.resource_group = id.resource_group().unwrap_or_default().to_owned();
         machine.vm.at.id = id;
     }
-    for entry in policies.iter().flat_map(|policy| &policy.machines) {
+    for (policy, entry) in policies.iter().flat_map(|policy| policy.machines.iter().map(move |e| (policy, e)))
+    {
         if let Some(machine) = machines.get_mut(&entry.vm) {
-            add_rules(machine.jit.get_or_insert_default(), &entry.ports);
+            machine.jit.add(policy, &entry.vm);
         }
     }
 }
 
-fn add_rules(known: &mut Vec<PortRule>, more: &[PortRule]) {
-    for rule in more {
-        if !known.contains(rule) {
-            known.push(rule.clone());
+/// Where a subscription's policies were read, a machine that none of them holds has none.
+fn unprotected(machines: &mut HashMap<ResourceId, Machine>, read: &HashSet<&str>) {
+    for machine in machines.values_mut() {
+        if read.contains(machine.vm.at.id.subscription().to_ascii_lowercase().as_str()) {
+            machine.jit = Jit::Off;
         }
     }
-    known.sort_by_key(|rule| rule.number);
 }

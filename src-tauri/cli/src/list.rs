@@ -1,7 +1,7 @@
 //! `jit list`.
 
 use jit_app::Engine;
-use jit_core::{Inventory, Machine, PortRule, Power, Problem, Sources};
+use jit_core::{Inventory, Jit, Machine, PortRule, Power, Problem, Sources};
 use serde_json::{Value, json};
 
 use crate::args::List;
@@ -67,15 +67,17 @@ fn row(machine: &Machine) -> Vec<String> {
 }
 
 fn jit(machine: &Machine) -> String {
-    match machine.jit.as_deref() {
-        None => "no policy".to_owned(),
-        Some(rules) => rules.iter().map(|rule| rule.number.to_string()).collect::<Vec<_>>().join(","),
+    match &machine.jit {
+        Jit::Unknown => "unknown".to_owned(),
+        Jit::Off => "no policy".to_owned(),
+        Jit::On(protection) => {
+            protection.ports.iter().map(|rule| rule.number.to_string()).collect::<Vec<_>>().join(",")
+        }
     }
 }
 
 fn as_json(machine: &Machine) -> Value {
     let vm = &machine.vm;
-    let rules = |rules: &Vec<PortRule>| json!({ "ports": rules.iter().map(port).collect::<Vec<_>>() });
     json!({
         "name": vm.name,
         "id": vm.at.id,
@@ -85,8 +87,16 @@ fn as_json(machine: &Machine) -> Value {
         "os": os(machine),
         "power": vm.power,
         "address": vm.public_address,
-        "jit": machine.jit.as_ref().map(rules),
+        "jit": rules(machine),
     })
+}
+
+fn rules(machine: &Machine) -> Value {
+    match &machine.jit {
+        Jit::Unknown => json!({ "known": false }),
+        Jit::Off => Value::Null,
+        Jit::On(protection) => json!({ "ports": protection.ports.iter().map(port).collect::<Vec<_>>() }),
+    }
 }
 
 fn port(rule: &PortRule) -> Value {

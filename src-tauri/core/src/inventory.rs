@@ -3,11 +3,12 @@
 use std::net::Ipv4Addr;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
-use crate::{Policy, PortRule, Power, Problem, ResourceId, Vm};
+use crate::{AccessRequest, Policy, PortRule, Power, Problem, ResourceId, Vm};
 
 /// Every machine of every subscription that answered.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inventory {
     /// The machines, ordered by name.
     pub machines: Vec<Machine>,
@@ -16,16 +17,38 @@ pub struct Inventory {
 }
 
 /// A machine and what JIT policies allow on it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Machine {
     /// The machine.
     pub vm: Vm,
-    /// The port rules of all policies that hold it; `None` when no policy does.
-    pub jit: Option<Vec<PortRule>>,
+    /// What JIT policies say of it.
+    pub jit: Jit,
+}
+
+/// What the JIT policies of a subscription say of one machine.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Jit {
+    /// The policies could not be read. Never read as "no policy".
+    #[default]
+    Unknown,
+    /// They were read, and none holds the machine.
+    Off,
+    /// At least one holds it.
+    On(Protection),
+}
+
+/// The rules and requests of all policies that hold a machine.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Protection {
+    /// The port rules, ordered by port.
+    pub ports: Vec<PortRule>,
+    /// The machine's access requests that Azure still remembers, running and finished.
+    pub requests: Vec<AccessRequest>,
 }
 
 /// A part of the inventory that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unanswered {
     /// The tenant or subscription, by its display name where that is known.
     pub scope: String,
@@ -108,6 +131,42 @@ pub enum OperationState {
 pub const REQUEST_ACTION: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action";
 /// The permission to start a machine.
 pub const START_ACTION: &str = "Microsoft.Compute/virtualMachines/start/action";
+
+impl Jit {
+    /// Adds what a policy says of the machine.
+    pub fn add(&mut self, policy: &Policy, machine: &ResourceId) {
+        let Some(entry) = policy.machine(machine) else { return };
+        if !matches!(self, Self::On(_)) {
+            *self = Self::On(Protection::default());
+        }
+        let Self::On(known) = self else { return };
+        for rule in &entry.ports {
+            if !known.ports.contains(rule) {
+                known.ports.push(rule.clone());
+            }
+        }
+        known.ports.sort_by_key(|rule| rule.number);
+        known.requests.extend(policy.requests.iter().filter(|request| request.vm == *machine).cloned());
+    }
+
+    /// The port rules, where a policy holds the machine.
+    #[must_use]
+    pub fn ports(&self) -> &[PortRule] {
+        match self {
+            Self::On(protection) => &protection.ports,
+            Self::Unknown | Self::Off => &[],
+        }
+    }
+
+    /// The requests that open a port of the machine now or are about to.
+    pub fn live(&self, azure_now: Timestamp) -> impl Iterator<Item = &AccessRequest> {
+        let requests: &[AccessRequest] = match self {
+            Self::On(protection) => &protection.requests,
+            Self::Unknown | Self::Off => &[],
+        };
+        requests.iter().filter(move |request| request.is_live(azure_now))
+    }
+}
 
 impl Inventory {
     /// The machines with this name, without case; a full resource id names one.

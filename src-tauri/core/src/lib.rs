@@ -49,8 +49,8 @@ pub use event::{Answer, Event, Loaded, ProbeOutcome};
 pub use favourites::{Favourite, Favourites};
 pub use intent::Intent;
 pub use inventory::{
-    Accepted, Inventory, Look, Machine, Observed, Operation, OperationState, REQUEST_ACTION, Right,
-    START_ACTION, Unanswered,
+    Accepted, Inventory, Jit, Look, Machine, Observed, Operation, OperationState, Protection, REQUEST_ACTION,
+    Right, START_ACTION, Unanswered,
 };
 pub use jit_duration::{JitDuration, NotAJitDuration};
 pub use menu::{Item, label, menu};

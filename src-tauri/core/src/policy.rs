@@ -63,7 +63,7 @@ impl fmt::Display for Sources {
 }
 
 /// One port of one machine in one `initiate` call, as the policy remembers it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessRequest {
     /// The machine.
     pub vm: ResourceId,
@@ -82,7 +82,7 @@ pub struct AccessRequest {
 }
 
 /// How far an access request has come. Azure's list is open: `Initiating` is not in its documentation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RequestStatus {
     /// Accepted, the rules are being written.
     Initiating,

@@ -1,5 +1,6 @@
 //! Virtual machines as Azure describes them.
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,14 @@ pub struct Vm {
     pub private_address: Option<Ipv4Addr>,
     /// The address it can be reached at from outside; a dynamic one is absent while deallocated.
     pub public_address: Option<Ipv4Addr>,
+    /// Its size, such as `Standard_D4s_v5`.
+    pub size: Option<String>,
+    /// The name its operating system was given; absent for specialised disks.
+    pub computer_name: Option<String>,
+    /// The availability zones it was placed in.
+    pub zones: Vec<String>,
+    /// Its tags, in the casing they were written in.
+    pub tags: BTreeMap<String, String>,
 }
 
 /// The operating system of a machine's disk.

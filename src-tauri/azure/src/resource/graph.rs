@@ -1,5 +1,6 @@
 //! The inventory query of Resource Graph: machines, interfaces and addresses of a tenant in one question.
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use jit_core::Problem;
@@ -77,8 +78,13 @@ pub(crate) struct Row {
     pub(crate) name: Option<String>,
     pub(crate) subscription_id: Option<String>,
     pub(crate) location: Option<String>,
+    pub(crate) zones: Option<Vec<String>>,
+    #[serde(deserialize_with = "super::tags::tags")]
+    pub(crate) tags: BTreeMap<String, String>,
+    pub(crate) vm_size: Option<String>,
     pub(crate) os_type: Option<String>,
     pub(crate) admin_user: Option<String>,
+    pub(crate) computer_name: Option<String>,
     pub(crate) power_state: Option<String>,
     pub(crate) nic_key: Option<String>,
     #[serde(deserialize_with = "truth")]

@@ -1,5 +1,7 @@
 //! Virtual machines and their instance view.
 
+use std::collections::BTreeMap;
+
 use jit_core::{Os, Power, Problem, ResourceId, Vm, VmRef};
 use serde::Deserialize;
 
@@ -46,6 +48,9 @@ pub(crate) struct WireVm {
     id: Option<String>,
     name: Option<String>,
     location: Option<String>,
+    zones: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "super::tags::tags")]
+    tags: BTreeMap<String, String>,
     properties: Option<Properties>,
 }
 
@@ -53,11 +58,18 @@ pub(crate) struct WireVm {
 #[serde(rename_all = "camelCase")]
 struct Properties {
     vm_id: Option<String>,
+    hardware_profile: Option<HardwareProfile>,
     storage_profile: Option<StorageProfile>,
     os_profile: Option<OsProfile>,
     network_profile: Option<NetworkProfile>,
     instance_view: Option<InstanceView>,
     extended: Option<Extended>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct HardwareProfile {
+    vm_size: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -76,6 +88,7 @@ struct OsDisk {
 #[serde(rename_all = "camelCase")]
 struct OsProfile {
     admin_username: Option<String>,
+    computer_name: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -140,9 +153,11 @@ impl WireVm {
         let power = self.power();
         let id = self.id.and_then(|id| ResourceId::parse(&id).ok()).unwrap_or_else(|| at.id.clone());
         let properties = self.properties;
-        let (guid, disk, profile) = properties
-            .map(|p| (p.vm_id, p.storage_profile.and_then(|s| s.os_disk), p.os_profile))
+        let (guid, hardware, disk, profile) = properties
+            .map(|p| (p.vm_id, p.hardware_profile, p.storage_profile.and_then(|s| s.os_disk), p.os_profile))
             .unwrap_or_default();
+        let (admin_user, computer_name) =
+            profile.map(|profile| (profile.admin_username, profile.computer_name)).unwrap_or_default();
         Vm {
             name: self.name.unwrap_or_else(|| id.name().to_owned()),
             subscription,
@@ -150,10 +165,14 @@ impl WireVm {
             region: self.location.unwrap_or_default(),
             os: os(disk.and_then(|disk| disk.os_type).as_deref()),
             power,
-            admin_user: profile.and_then(|profile| profile.admin_username),
+            admin_user,
             vm_guid: guid,
             private_address: addresses.private,
             public_address: addresses.public,
+            size: hardware.and_then(|hardware| hardware.vm_size),
+            computer_name,
+            zones: self.zones.unwrap_or_default(),
+            tags: self.tags,
             at: VmRef { id, tenant: at.tenant.clone() },
         }
     }

@@ -9,4 +9,5 @@ pub(crate) mod permissions;
 pub(crate) mod policy;
 pub(crate) mod power;
 pub(crate) mod subscriptions;
+pub(crate) mod tags;
 pub(crate) mod tenants;

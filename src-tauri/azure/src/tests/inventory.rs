@@ -1,17 +1,21 @@
 //! The inventory: pages, joins without case, what does not answer.
 
-use jit_core::{Code, Os, Power};
+use jit_core::{Code, Jit, Os, Power};
 use serde_json::{Value, json};
 
 use super::bodies::{list, policy};
 use super::script::{Reply, Script};
 use super::{NIC, VM, told};
 
+fn tags(name: &str) -> Value {
+    if name == "web-01" { json!({ "Env": "Prod" }) } else { Value::Null }
+}
+
 fn row(name: &str, nic_primary: Value, ip_primary: Value, private: &str, public: &str) -> Value {
     let id = VM.replace("RG-WEB", "rg-web").replace("web-01", name);
     json!({
         "id": id, "vmKey": id.to_lowercase(), "name": name, "subscriptionId": "s1", "tenantId": "t1",
-        "resourceGroup": "rg-web", "location": "westeurope", "zones": null, "tags": null, "osType": "Linux",
+        "resourceGroup": "rg-web", "location": "westeurope", "zones": null, "tags": tags(name), "osType": "Linux",
         "vmSize": "Standard_B1s", "adminUser": "", "computerName": "", "powerState": "PowerState/running",
         "nicKey": NIC.to_lowercase(), "nicPrimary": nic_primary, "nicNsg": "", "subnet": "",
         "privateIp": private, "ipPrimary": ip_primary, "pipKey": "", "publicIp": public, "fqdn": "", "ipVersion": ""
@@ -72,13 +76,15 @@ async fn machines_policies_and_power_are_joined_without_case() {
     let inventory = azure.inventory().await.unwrap();
     assert_eq!(inventory.failures, []);
     let [app, web] = inventory.machines.as_slice() else { panic!("two machines: {:?}", inventory.machines) };
-    assert_eq!((app.vm.name.as_str(), app.vm.power, app.jit.as_ref()), ("App-02", Power::Running, None));
+    assert_eq!((app.vm.name.as_str(), app.vm.power, &app.jit), ("App-02", Power::Running, &Jit::Off));
     assert_eq!((web.vm.name.as_str(), web.vm.power, web.vm.os), ("web-01", Power::Deallocated, Os::Linux));
     assert_eq!(web.vm.private_address, Some("10.0.2.4".parse().unwrap()));
     assert_eq!(web.vm.public_address, Some("203.0.113.20".parse().unwrap()));
     assert_eq!((web.vm.subscription.as_str(), web.vm.at.tenant.as_deref()), ("Production", Some("t1")));
     assert_eq!((web.vm.at.id.as_str(), web.vm.resource_group.as_str()), (VM, "RG-WEB"), "as it was stored");
-    let ports: Vec<u16> = web.jit.as_ref().unwrap().iter().map(|rule| rule.number).collect();
+    assert_eq!((web.vm.size.as_deref(), web.vm.computer_name.as_deref()), (Some("Standard_B1s"), None));
+    assert_eq!((web.vm.tags["Env"].as_str(), app.vm.tags.len()), ("Prod", 0));
+    let ports: Vec<u16> = web.jit.ports().iter().map(|rule| rule.number).collect();
     assert_eq!(ports, [22, 3389]);
     let graph = script.asked("Microsoft.ResourceGraph/resources?api-version=2022-10-01");
     assert_eq!(graph[0].body["options"]["$top"], 1000);
@@ -99,6 +105,8 @@ async fn one_part_that_fails_hides_nothing_else() {
         .azure();
     let inventory = azure.inventory().await.unwrap();
     assert_eq!(inventory.machines.len(), 2);
+    let policies: Vec<&Jit> = inventory.machines.iter().map(|machine| &machine.jit).collect();
+    assert_eq!(policies, [&Jit::Unknown; 2], "what was not read is not \"no policy\"");
     let failures: Vec<_> =
         inventory.failures.iter().map(|failure| (failure.scope.as_str(), failure.problem.code)).collect();
     assert_eq!(failures, [("Fabrikam", Code::MoreProofNeeded), ("Production", Code::NotPermitted)]);

@@ -40,6 +40,8 @@ async fn everything_a_connect_needs_is_in_a_look() {
         (vm.region.as_str(), vm.resource_group.as_str(), vm.subscription.as_str()),
         ("westeurope", "RG-WEB", "s1")
     );
+    assert_eq!((vm.size.as_deref(), vm.computer_name.as_deref()), (Some("Standard_D2s_v3"), Some("web-01")));
+    assert_eq!((vm.tags["env"].as_str(), vm.zones.len()), ("prod", 0));
     assert_eq!(vm.private_address, Some("10.0.2.4".parse().unwrap()));
     assert_eq!(vm.public_address, Some("203.0.113.20".parse().unwrap()));
     assert_eq!((look.may_request, look.may_start), (Right::Granted, Right::Missing));

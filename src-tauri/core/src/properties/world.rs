@@ -238,6 +238,10 @@ impl World {
             vm_guid: None,
             private_address: None,
             public_address: machine.address,
+            size: None,
+            computer_name: None,
+            zones: vec![],
+            tags: std::collections::BTreeMap::new(),
         };
         let policies =
             (0..machine.set.policies.len()).map(|n| self.policy(&self.policy_id(index, n))).collect();

@@ -222,6 +222,10 @@ pub(super) fn look(power: Power, address: Option<&str>) -> Look {
         vm_guid: Some("0f47b100-583c-48e3-a4c0-aefc2c9bbcc1".into()),
         private_address: Some("10.0.0.4".parse().unwrap()),
         public_address: address.map(|text| text.parse().unwrap()),
+        size: Some("Standard_B2s".into()),
+        computer_name: Some("web-01".into()),
+        zones: vec![],
+        tags: std::collections::BTreeMap::new(),
     };
     let (may_request, may_start) = (Right::Granted, Right::Granted);
     Look {
