@@ -28,6 +28,10 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
         ("POST", "fault") => {
             read::<Fault>(request).and_then(|fault| sim.faults.arm(fault)).map(|()| json!({}))
         }
+        ("DELETE", "fault") => {
+            sim.faults.clear();
+            Ok(json!({}))
+        }
         ("POST", "egress") => read::<Egress>(request).and_then(|egress| sim.set_egress(&egress)),
         ("POST", "advance") => read::<Advance>(request).and_then(|advance| {
             let by = Duration::try_from_secs_f64(advance.seconds);
@@ -41,7 +45,7 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
             );
         }
         _ => {
-            let known = "POST fault, egress, advance, reset, expire-tokens; GET journal, state";
+            let known = "POST fault, egress, advance, reset, expire-tokens; DELETE fault; GET journal, state";
             return Response::json(
                 404,
                 json!({ "error": format!("there is no control `{control}`; there are: {known}") }),

