@@ -210,6 +210,7 @@ impl World {
                     other => other.to_owned(),
                 },
                 sources: vec![port.source.clone()],
+                source_ports: Vec::new(),
                 destinations: vec![private_address.to_string()],
                 ports: vec![port.number.to_string()],
             });

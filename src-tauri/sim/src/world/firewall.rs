@@ -54,9 +54,14 @@ fn allows(group: &SecurityGroup, packet: Packet) -> bool {
     matching.min_by_key(|rule| rule.priority).is_some_and(|rule| rule.access == Access::Allow)
 }
 
+/// A port that a workstation's connection comes from: none that a rule is likely to name.
+const EPHEMERAL: u16 = 52_000;
+
 fn matches(rule: &SecurityRule, packet: Packet) -> bool {
+    let any_port = rule.source_ports.is_empty();
     (rule.protocol == "*" || rule.protocol.eq_ignore_ascii_case("tcp"))
         && rule.sources.iter().any(|source| source_holds(source, packet.source))
+        && (any_port || rule.source_ports.iter().any(|ports| ports_hold(ports, EPHEMERAL)))
         && rule.destinations.iter().any(|destination| destination_holds(destination, packet.destination))
         && rule.ports.iter().any(|ports| ports_hold(ports, packet.port))
 }
@@ -98,6 +103,7 @@ mod tests {
             access,
             protocol: "Tcp".into(),
             sources: vec![source.into()],
+            source_ports: Vec::new(),
             destinations: vec![destination.into()],
             ports: vec![ports.into()],
         }
@@ -145,6 +151,11 @@ mod tests {
         let mut outbound = rule(100, Allow, "*", "*", "*");
         outbound.direction = Direction::Outbound;
         assert!(!decide(vec![outbound]), "outbound rules do not count");
+        let mut from_a_service = rule(100, Allow, "*", "*", "*");
+        from_a_service.source_ports = vec!["443".into(), "50-60".into()];
+        assert!(!decide(vec![from_a_service.clone()]), "a workstation's port is another each time");
+        from_a_service.source_ports.push("49152-65535".into());
+        assert!(decide(vec![from_a_service]));
         let mut udp = rule(100, Allow, "*", "*", "*");
         udp.protocol = "Udp".into();
         assert!(!decide(vec![udp]), "another protocol");

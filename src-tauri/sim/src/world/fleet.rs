@@ -166,6 +166,7 @@ fn fill(file: &mut WorldFile, subscription: &str, index: u32, machines: u32, dic
             access: Access::Deny,
             protocol: "Tcp".into(),
             sources: vec!["*".into()],
+            source_ports: Vec::new(),
             destinations: vec!["*".into()],
             ports: vec!["22".into(), "3389".into()],
         }],

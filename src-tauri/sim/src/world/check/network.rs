@@ -73,7 +73,7 @@ fn check_rule(place: &str, rule: &SecurityRule) -> Checked {
     need(protocols.contains(&rule.protocol.as_str()), || {
         (format!("{place}.protocol"), format!("`{}` is none of {}", rule.protocol, protocols.join(", ")))
     })?;
-    for ports in &rule.ports {
+    for ports in rule.ports.iter().chain(&rule.source_ports) {
         let first = ports.split('-').next().and_then(|low| low.parse().ok()).unwrap_or(0);
         need(ports_hold(ports, first), || {
             (format!("{place}.ports"), format!("`{ports}` is no port, range of ports or `*`"))

@@ -120,6 +120,7 @@ fn build(file: &mut WorldFile, plan: &Plan, number: u8, dice: &mut Dice) {
             access: Access::Allow,
             protocol: "Tcp".into(),
             sources: vec!["*".into()],
+            source_ports: Vec::new(),
             destinations: vec![private_address.to_string()],
             ports: vec![plan.os_port().to_string()],
         });
@@ -179,6 +180,7 @@ fn protect(
         access: Access::Deny,
         protocol: "Tcp".into(),
         sources: vec!["*".into()],
+        source_ports: Vec::new(),
         destinations: vec![private_address.to_string()],
         ports: vec![jit.port.to_string()],
     });

@@ -57,6 +57,9 @@ pub(crate) struct SecurityRule {
     /// `Tcp`, `Udp`, `Icmp` or `*`.
     pub(crate) protocol: String,
     pub(crate) sources: Vec<String>,
+    /// Ranges of ports that the packet may come from; empty for all, which is what nearly every rule says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) source_ports: Vec<String>,
     pub(crate) destinations: Vec<String>,
     /// `22`, `8000-8100` or `*`.
     pub(crate) ports: Vec<String>,
