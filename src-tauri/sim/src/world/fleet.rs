@@ -34,11 +34,7 @@ pub(super) fn file(machines: u32, subscriptions: u32, seed: u64) -> WorldFile {
             category: "Home".into(),
         }],
         roles: [("Contributor", "*"), ("Reader", "*/read")]
-            .map(|(name, action)| Role {
-                name: name.into(),
-                actions: vec![action.into()],
-                not_actions: Vec::new(),
-            })
+            .map(|(name, action)| Role { name: name.into(), actions: vec![action.into()], ..Role::default() })
             .into(),
         principals: [("admin", "Contributor"), ("reader", "Reader")]
             .map(|(name, role)| Principal {
@@ -48,6 +44,7 @@ pub(super) fn file(machines: u32, subscriptions: u32, seed: u64) -> WorldFile {
                 client_secret: format!("simulated-{name}-secret"),
                 tenants: vec![tenant.clone()],
                 assignments: vec![Assignment { role: role.into(), scope: "/".into() }],
+                eligibilities: Vec::new(),
             })
             .into(),
         subscriptions: ids
@@ -67,6 +64,9 @@ pub(super) fn file(machines: u32, subscriptions: u32, seed: u64) -> WorldFile {
         network_interfaces: Vec::new(),
         virtual_machines: Vec::new(),
         policies: Vec::new(),
+        role_settings: Vec::new(),
+        history_days: 0,
+        activity: Vec::new(),
     };
     for (index, id) in ids.iter().enumerate() {
         let index = u32::try_from(index).unwrap_or(0);

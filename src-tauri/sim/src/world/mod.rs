@@ -31,8 +31,8 @@ pub(crate) use tokens::TokenState;
 
 use crate::dice::Dice;
 use model::{
-    NetworkInterface, Policy, Principal, PublicAddress, ResourceGroup, Role, SecurityGroup, Subscription,
-    Tenant, VirtualMachine, VirtualNetwork, WorldFile,
+    ActivityRecord, NetworkInterface, Policy, Principal, PublicAddress, ResourceGroup, Role, RoleSettings,
+    SecurityGroup, Subscription, Tenant, VirtualMachine, VirtualNetwork, WorldFile,
 };
 use operation::Operation;
 
@@ -56,6 +56,9 @@ pub struct World {
     pub(crate) interfaces: Table<NetworkInterface>,
     pub(crate) machines: Table<VirtualMachine>,
     pub(crate) policies: Table<Policy>,
+    pub(crate) role_settings: Vec<RoleSettings>,
+    pub(crate) history_days: u16,
+    pub(crate) activity: Vec<ActivityRecord>,
     pub(crate) operations: HashMap<String, Operation>,
     pub(crate) tempo: Timing,
     pub(crate) dice: Dice,
@@ -158,6 +161,9 @@ impl World {
             interfaces,
             machines,
             policies,
+            role_settings: file.role_settings,
+            history_days: file.history_days,
+            activity: file.activity,
             operations: HashMap::new(),
             tempo: Timing::default(),
             dice: Dice::new(0),
@@ -189,6 +195,9 @@ impl World {
             network_interfaces: self.interfaces.values().cloned().collect(),
             virtual_machines: self.machines.values().cloned().collect(),
             policies: self.policies.values().cloned().collect(),
+            role_settings: self.role_settings.clone(),
+            history_days: self.history_days,
+            activity: self.activity.clone(),
         }
     }
 

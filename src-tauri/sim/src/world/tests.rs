@@ -35,7 +35,7 @@ fn broken_json_is_refused_with_line_and_column() {
     assert_eq!(error("{\n  \"schema\": one\n}"), "line 2 column 13: expected value");
     assert_eq!(
         error("{\n  \"schema\": 1,\n  \"nmae\": \"x\"\n}"),
-        "line 3 column 8: unknown field `nmae`, expected one of `schema`, `name`, `literal_sources`, `egress`, `tenants`, `roles`, `principals`, `subscriptions`, `resource_groups`, `virtual_networks`, `security_groups`, `public_addresses`, `network_interfaces`, `virtual_machines`, `policies`"
+        "line 3 column 8: unknown field `nmae`, expected one of `schema`, `name`, `literal_sources`, `egress`, `tenants`, `roles`, `principals`, `subscriptions`, `resource_groups`, `virtual_networks`, `security_groups`, `public_addresses`, `network_interfaces`, `virtual_machines`, `policies`, `role_settings`, `history_days`, `activity`"
     );
     assert_eq!(error("{\"schema\": 1}"), "line 1 column 13: missing field `name`");
     let id = "{\"schema\":1,\"name\":\"x\",\"egress\":\"1.2.3.4\",\"tenants\":[],\"roles\":[],\"principals\":[],\"subscriptions\":[],\"resource_groups\":[],\"policies\":[{\"id\":\"default\"";

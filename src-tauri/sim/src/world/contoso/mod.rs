@@ -33,6 +33,9 @@ pub(super) fn file() -> WorldFile {
         network_interfaces: Vec::new(),
         virtual_machines: Vec::new(),
         policies: Vec::new(),
+        role_settings: Vec::new(),
+        history_days: 0,
+        activity: Vec::new(),
     };
     let mut dice = Dice::new(2021);
     for (index, plan) in estate::machines().into_iter().enumerate() {

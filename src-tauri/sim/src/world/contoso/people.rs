@@ -40,6 +40,7 @@ pub(super) fn roles() -> Vec<Role> {
         name: name.into(),
         actions: actions.iter().map(|action| (*action).to_owned()).collect(),
         not_actions: not_actions.iter().map(|action| (*action).to_owned()).collect(),
+        ..Role::default()
     };
     vec![
         role("Reader", &["*/read"], &[]),
@@ -103,6 +104,7 @@ pub(super) fn principals() -> Vec<Principal> {
         client_secret: secret.into(),
         tenants: vec![HOME.into(), ROBOTICS_TENANT.into()],
         assignments,
+        eligibilities: Vec::new(),
     };
     vec![
         principal(

@@ -1,20 +1,24 @@
 //! What a world is made of, as it is written to and read from a file.
 
+mod activity;
 mod machine;
 mod network;
 mod people;
+mod pim;
 mod policy;
 
 use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use activity::ActivityRecord;
 pub(crate) use machine::{Failure, Os, Power, VirtualMachine};
 pub(crate) use network::{
     Access, Allocation, Direction, IpConfiguration, NetworkInterface, PublicAddress, SecurityGroup,
     SecurityRule, Subnet, VirtualNetwork,
 };
 pub(crate) use people::{Assignment, Principal, ResourceGroup, Role, Subscription, Tenant};
+pub(crate) use pim::{Eligibility, RoleSettings};
 pub(crate) use policy::{
     AccessRequest, Policy, PolicyMachine, PortRule, RequestMachine, RequestPort, RequestStatus, StatusReason,
 };
@@ -47,4 +51,13 @@ pub(crate) struct WorldFile {
     pub(crate) virtual_machines: Vec<VirtualMachine>,
     #[serde(default)]
     pub(crate) policies: Vec<Policy>,
+    /// What activating a role asks for, where it differs from Azure's defaults.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) role_settings: Vec<RoleSettings>,
+    /// So many days of ordinary work are in the Activity Log at the beginning.
+    #[serde(default)]
+    pub(crate) history_days: u16,
+    /// What happened before the beginning beside that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) activity: Vec<ActivityRecord>,
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Eligibility;
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Tenant {
@@ -13,13 +15,18 @@ pub(crate) struct Tenant {
 }
 
 /// A role: its actions, minus its not-actions.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Role {
     pub(crate) name: String,
     pub(crate) actions: Vec<String>,
     #[serde(default)]
     pub(crate) not_actions: Vec<String>,
+    /// The GUID of the definition; built-in roles have Azure's, others one made from the name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) id: Option<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) description: String,
 }
 
 /// A service principal. The first tenant is its home.
@@ -32,6 +39,9 @@ pub(crate) struct Principal {
     pub(crate) client_secret: String,
     pub(crate) tenants: Vec<String>,
     pub(crate) assignments: Vec<Assignment>,
+    /// Roles that can be activated through Privileged Identity Management.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) eligibilities: Vec<Eligibility>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
