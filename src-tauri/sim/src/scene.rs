@@ -111,7 +111,8 @@ pub(crate) fn names(list: &Value) -> Vec<&str> {
     list["value"].as_array().unwrap().iter().filter_map(|item| item["name"].as_str()).collect()
 }
 
-/// Everything that is published is there, with the same type; more is allowed.
+/// Everything that is published is there, with the same type and, where a published text is an id, a
+/// time, a duration or a GUID, in the same format; more is allowed.
 pub(crate) fn assert_has_shape(ours: &Value, published: &Value, place: &str) {
     match (ours, published) {
         (Value::Object(ours), Value::Object(published)) => {
@@ -128,8 +129,52 @@ pub(crate) fn assert_has_shape(ours: &Value, published: &Value, place: &str) {
                 }
             }
         }
-        (Value::String(_), Value::String(_)) | (Value::Number(_), Value::Number(_)) => {}
+        (Value::String(ours), Value::String(published)) => {
+            let (found, wanted) = (format_of(ours), format_of(published));
+            assert!(wanted == "text" || found == wanted, "{place} is `{ours}`, and not a {wanted}");
+        }
+        (Value::Number(_), Value::Number(_)) => {}
         (Value::Bool(_), Value::Bool(_)) | (Value::Null, Value::Null) => {}
         _ => panic!("{place} is {ours}, and not of the type of {published}"),
+    }
+}
+
+fn format_of(text: &str) -> &'static str {
+    // Every digit becomes 9, so that a form can be compared with a form.
+    let form: String = text.chars().map(|c| if c.is_ascii_hexdigit() { '9' } else { c }).collect();
+    let hex = |length: usize| "9".repeat(length);
+    let date = "9999-99-99T99:99:99";
+    if form == [8, 4, 4, 4, 12].map(hex).join("-") {
+        "GUID"
+    } else if form == format!("{date}.{}Z", hex(7)) {
+        "UTC time with seven decimals"
+    } else if form == format!("{date}.{}+99:99", hex(7)) {
+        "time with offset and seven decimals"
+    } else if form == format!("{date}Z") {
+        "UTC time in whole seconds"
+    } else if text.to_lowercase().starts_with("/subscriptions/") {
+        "resource id"
+    } else if crate::stamp::duration(text).is_some() || text == "PT0S" {
+        "duration"
+    } else {
+        "text"
+    }
+}
+
+#[test]
+fn formats_are_told_apart() {
+    let cases = [
+        ("291bba3f-e0a5-47bc-a099-3bdcb2a50a05", "GUID"),
+        ("2018-05-17T09:06:45.5691611Z", "UTC time with seven decimals"),
+        ("2026-01-06T18:58:24.7596323+00:00", "time with offset and seven decimals"),
+        ("2018-05-17T09:06:45Z", "UTC time in whole seconds"),
+        ("2018-05-17T09:06:45.569Z", "text"),
+        ("/subscriptions/S/resourceGroups/G", "resource id"),
+        ("PT3H", "duration"),
+        ("PT0S", "duration"),
+        ("Succeeded", "text"),
+    ];
+    for (text, format) in cases {
+        assert_eq!(format_of(text), format, "{text}");
     }
 }

@@ -8,6 +8,7 @@ mod network_interfaces;
 mod operations;
 mod permissions;
 mod power_actions;
+mod pricings;
 mod public_addresses;
 mod resource_graph;
 mod resource_groups;
@@ -20,7 +21,9 @@ mod virtual_networks;
 #[cfg(test)]
 mod tests;
 
-use crate::arm::{Answer, Call};
+use crate::arm::{Answer, Call, Refusal};
+use crate::id::ResourceId;
+use crate::world::model::VirtualMachine;
 
 pub(crate) fn route(call: &mut Call<'_>) -> Answer {
     let namespace = call.target.namespace().map(str::to_owned);
@@ -32,6 +35,8 @@ pub(crate) fn route(call: &mut Call<'_>) -> Answer {
     match (namespace.as_deref(), rest.as_slice()) {
         (None, _) => top(call),
         (Some("microsoft.resourcegraph"), ["resources"]) => resource_graph::answer(call),
+        (Some("microsoft.security"), ["pricings"]) => pricings::list_all(call),
+        (Some("microsoft.security"), ["pricings", _]) => pricings::one(call),
         _ if !call.target.is_plain() => Err(call.no_such_type()),
         (Some("microsoft.compute"), ["virtualmachines", rest @ ..]) => virtual_machines::answer(call, rest),
         (Some("microsoft.compute"), ["locations", _, "operations", id]) => operations::answer(call, id),
@@ -68,4 +73,14 @@ fn top(call: &mut Call<'_>) -> Answer {
         ["subscriptions", _, "resourcegroups", _] => resource_groups::one(call),
         _ => Err(call.no_such_type()),
     }
+}
+
+/// The machine that the scope of the path is.
+fn machine_scope<'c>(call: &'c Call<'_>) -> Result<&'c VirtualMachine, Refusal> {
+    let kind = "Microsoft.Compute/virtualMachines";
+    let id = ResourceId::parse(&call.target.scope()).map_err(|_| call.no_such_type())?;
+    if !id.kind().eq_ignore_ascii_case(kind) {
+        return Err(call.no_such_type());
+    }
+    call.world.machines.find(&id).ok_or_else(|| Refusal::not_found(kind, id.name(), id.group()))
 }

@@ -5,9 +5,9 @@ use std::net::Ipv4Addr;
 
 use super::check::SCHEMA;
 use super::model::{
-    Access, Allocation, Assignment, Direction, IpConfiguration, NetworkInterface, Os, Policy, PolicyMachine,
-    PortRule, Power, Principal, PublicAddress, ResourceGroup, Role, SecurityGroup, SecurityRule,
-    Subscription, Tenant, VirtualMachine, WorldFile,
+    Access, Allocation, Assignment, DefenderPlan, Direction, IpConfiguration, NetworkInterface, Os, Policy,
+    PolicyMachine, PortRule, Power, Principal, PublicAddress, ResourceGroup, Role, SecurityGroup,
+    SecurityRule, Subscription, Tenant, VirtualMachine, WorldFile,
 };
 use super::power::Life;
 use crate::dice::Dice;
@@ -55,6 +55,7 @@ pub(super) fn file(machines: u32, subscriptions: u32, seed: u64) -> WorldFile {
                 tenant: tenant.clone(),
                 display_name: format!("Fleet {:03}", index + 1),
                 state: "Enabled".into(),
+                defender: DefenderPlan::P2,
             })
             .collect(),
         resource_groups: Vec::new(),

@@ -1,5 +1,6 @@
 mod authentication;
 mod compute;
+mod defender;
 mod graph;
 mod jit;
 mod jit_refusals;

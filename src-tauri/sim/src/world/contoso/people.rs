@@ -1,6 +1,6 @@
 //! Contoso's tenants, subscriptions, roles and service principals.
 
-use crate::world::model::{Assignment, Principal, Role, Subscription, Tenant};
+use crate::world::model::{Assignment, DefenderPlan, Principal, Role, Subscription, Tenant};
 
 pub(super) const HOME: &str = "8c1f4b6e-2f0a-4d57-9a6b-3b0f5c7d1e01";
 const ROBOTICS_TENANT: &str = "5d2e7a90-61c4-4b8e-8f13-94a0b6c2d702";
@@ -27,6 +27,7 @@ pub(super) fn subscriptions() -> Vec<Subscription> {
         tenant: tenant.into(),
         display_name: name.into(),
         state: "Enabled".into(),
+        defender: DefenderPlan::P2,
     };
     vec![
         subscription(PRODUCTION, HOME, "Contoso Production"),

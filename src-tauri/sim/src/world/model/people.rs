@@ -59,6 +59,17 @@ pub(crate) struct Subscription {
     pub(crate) display_name: String,
     #[serde(default = "enabled")]
     pub(crate) state: String,
+    #[serde(default)]
+    pub(crate) defender: DefenderPlan,
+}
+
+/// The Defender for Servers plan of a subscription; just-in-time access is part of `P2`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum DefenderPlan {
+    Free,
+    P1,
+    #[default]
+    P2,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
