@@ -65,6 +65,10 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     page: Option<u32>,
 
+    /// Enforce Azure's rate limits: token buckets, 429 with Retry-After
+    #[arg(long)]
+    limits: bool,
+
     /// Make ids repeatable
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -123,6 +127,7 @@ impl Cli {
             stop: self.stop_s.0,
             retry_after: self.retry_after.0,
             page: self.page.and_then(|page| usize::try_from(page).ok()),
+            limits: self.limits,
             seed: self.seed,
             backends: self.backends.clone(),
             ..Config::default()

@@ -29,6 +29,8 @@ pub struct Config {
     pub retry_after: Option<u64>,
     /// Entries per page of a list.
     pub page: Option<usize>,
+    /// Whether Azure's rate limits count; otherwise their headers stand still.
+    pub limits: bool,
     /// Makes ids repeatable.
     pub seed: u64,
     /// Real servers behind machines.
@@ -52,6 +54,7 @@ impl Default for Config {
             stop: Duration::from_secs(5),
             retry_after: Some(10),
             page: None,
+            limits: false,
             seed: 0,
             backends: Vec::new(),
             tempo: Tempo::Own,

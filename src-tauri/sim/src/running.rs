@@ -80,6 +80,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         retry_after: config.retry_after,
         page: config.page,
     };
+    world.limits.on = config.limits;
     world.dice = Dice::new(config.seed);
     let home = world.principals.first().and_then(|admin| admin.tenants.first()).cloned().unwrap_or_default();
     let base = https.as_ref().or(http.as_ref()).map(|listener| listener.base.clone()).unwrap_or_default();

@@ -1,6 +1,7 @@
 //! Azure Resource Manager: who calls, what is called, and what every answer carries.
 
 mod call;
+mod limits;
 mod page;
 mod refusal;
 mod target;
@@ -8,6 +9,7 @@ mod target;
 use jiff::Timestamp;
 
 pub(crate) use call::Call;
+pub(crate) use limits::{Limits, graph_quota};
 pub(crate) use page::{list, read_token, token};
 pub(crate) use refusal::Refusal;
 use target::Target;
@@ -24,7 +26,7 @@ pub(crate) fn answer(world: &mut World, request: &Request, now: Timestamp) -> (R
     let (answer, caller) = match authenticate(world, request, now) {
         Ok(caller) => {
             let name = caller.principal.name.clone();
-            (resource_answer(world, request, caller, now), Some(name))
+            (admitted_answer(world, request, caller, now), Some(name))
         }
         Err(refusal) => (Err(refusal), None),
     };
@@ -32,10 +34,13 @@ pub(crate) fn answer(world: &mut World, request: &Request, now: Timestamp) -> (R
     (finish(world, request, response), caller)
 }
 
-fn resource_answer(world: &mut World, request: &Request, caller: Caller, now: Timestamp) -> Answer {
-    check_api_version(request)?;
+fn admitted_answer(world: &mut World, request: &Request, caller: Caller, now: Timestamp) -> Answer {
     let target = Target::parse(&request.path);
-    resource::route(&mut Call { world, request, caller, now, target })
+    let remaining = limits::admit(world, request, &caller, &target, now)?;
+    let answer = check_api_version(request)
+        .and_then(|()| resource::route(&mut Call { world, request, caller, now, target }));
+    let response = answer.unwrap_or_else(Refusal::into_response);
+    Ok(remaining.into_iter().fold(response, |response, (name, left)| response.with(name, left)))
 }
 
 fn authenticate(world: &World, request: &Request, now: Timestamp) -> Result<Caller, Refusal> {
@@ -105,33 +110,13 @@ fn finish(world: &mut World, request: &Request, response: Response) -> Response 
     // Defender's answers come with an empty request id.
     let defender = request.path.to_lowercase().contains("/providers/microsoft.security/");
     let request_id = if defender { String::new() } else { world.dice.guid() };
-    let remaining = match request.method.as_str() {
-        "GET" => ("x-ms-ratelimit-remaining-subscription-reads", "249"),
-        "DELETE" => ("x-ms-ratelimit-remaining-subscription-deletes", "199"),
-        _ => ("x-ms-ratelimit-remaining-subscription-writes", "199"),
-    };
-    let mut response = provider_limits(request, response)
+    let mut response = response
         .with("cache-control", "no-cache")
         .with("x-ms-request-id", request_id)
-        .with("x-ms-correlation-request-id", correlation)
-        .with(remaining.0, remaining.1);
+        .with("x-ms-correlation-request-id", correlation);
     let wanted = request.header("x-ms-return-client-request-id").is_some_and(|wanted| wanted == "true");
     if let Some(client) = request.header("x-ms-client-request-id").filter(|_| wanted) {
         response = response.with("x-ms-client-request-id", client);
     }
     response
-}
-
-/// Some providers count requests on their own.
-fn provider_limits(request: &Request, response: Response) -> Response {
-    let path = request.path.to_lowercase();
-    if path.contains("/providers/microsoft.security/") && request.method == "GET" {
-        response.with("x-ms-ratelimit-remaining-subscription-resource-requests", "749")
-    } else if path.contains("/providers/microsoft.compute/virtualmachines") {
-        let bucket = if request.method == "GET" { "GetVMList" } else { "UpdateVM" };
-        let left = format!("Microsoft.Compute/{bucket}3Min;197,Microsoft.Compute/{bucket}30Min;1297");
-        response.with("x-ms-ratelimit-remaining-resource", left)
-    } else {
-        response
-    }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::inventory;
-use crate::arm::{Answer, Call, Refusal};
+use crate::arm::{Answer, Call, Refusal, graph_quota};
 use crate::message::Response;
 
 const LARGEST_PAGE: u64 = 1000;
@@ -13,6 +13,7 @@ pub(super) fn answer(call: &mut Call<'_>) -> Answer {
     if call.method() != "POST" {
         return Err(call.method_not_allowed());
     }
+    let quota = graph_quota(call)?;
     let body = call.body()?;
     let query = body.get("query").and_then(Value::as_str).unwrap_or_default();
     if query.trim().is_empty() {
@@ -58,9 +59,7 @@ pub(super) fn answer(call: &mut Call<'_>) -> Answer {
     if end < total {
         answer["$skipToken"] = json!(crate::arm::token(end));
     }
-    Ok(Response::json(200, answer)
-        .with("x-ms-user-quota-remaining", "14")
-        .with("x-ms-user-quota-resets-after", "00:00:05"))
+    Ok(quota.onto(Response::json(200, answer)))
 }
 
 /// The subscriptions asked for that the caller can see; all of the tenant when none are named.

@@ -29,6 +29,7 @@ pub(crate) use rbac::Caller;
 pub(crate) use table::Table;
 pub(crate) use tokens::TokenState;
 
+use crate::arm::Limits;
 use crate::dice::Dice;
 use model::{
     ActivityRecord, NetworkInterface, Policy, Principal, PublicAddress, ResourceGroup, Role, RoleSettings,
@@ -63,6 +64,7 @@ pub struct World {
     pub(crate) tempo: Timing,
     pub(crate) dice: Dice,
     pub(crate) pool: AddressPool,
+    pub(crate) limits: Limits,
     tokens: HashMap<String, tokens::Token>,
     tokens_issued: u64,
     /// Machine that holds an interface, interface that holds an address; by key.
@@ -168,6 +170,7 @@ impl World {
             tempo: Timing::default(),
             dice: Dice::new(0),
             pool: AddressPool::default(),
+            limits: Limits::default(),
             tokens: HashMap::new(),
             tokens_issued: 0,
             interface_owner,

@@ -83,7 +83,7 @@ fn answers_carry_date_ids_and_remaining_reads() {
     assert_eq!(response.header("Date"), Some("Sun, 01 Feb 2026 08:06:45 GMT"));
     assert_eq!(response.header("x-ms-request-id").map(str::len), Some(36));
     assert_eq!(response.header("x-ms-correlation-request-id").map(str::len), Some(36));
-    assert_eq!(response.header("x-ms-ratelimit-remaining-subscription-reads"), Some("249"));
+    assert_eq!(response.header("x-ms-ratelimit-remaining-tenant-reads"), Some("249"));
 
     let mut request = request("GET", "/subscriptions?api-version=2022-12-01", "");
     request.headers.push(("authorization".into(), format!("Bearer {}", scene.token)));
