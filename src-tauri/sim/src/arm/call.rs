@@ -34,7 +34,8 @@ impl Call<'_> {
             "AuthorizationFailed",
             format!(
                 "The client '{}' with object id '{}' does not have authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.",
-                principal.client_id, principal.object_id
+                principal.called(),
+                principal.object_id
             ),
         ))
     }

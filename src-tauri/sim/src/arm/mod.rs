@@ -63,7 +63,7 @@ fn authenticate(world: &World, request: &Request, now: Timestamp) -> Result<Call
     };
     let token = header.strip_prefix("Bearer ").or_else(|| header.strip_prefix("bearer ")).unwrap_or_default();
     match world.token(token, now) {
-        TokenState::Valid(caller) => Ok(caller),
+        TokenState::Valid(caller) => Ok(*caller),
         TokenState::Expired(expired) => refuse(
             "ExpiredAuthenticationToken",
             &format!(

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{error, tenant_id, unknown_tenant};
 use crate::message::{Request, Response};
 use crate::world::World;
+use crate::world::model::Principal;
 
 const LIFETIME: SignedDuration = SignedDuration::from_secs(3599);
 
@@ -37,8 +38,8 @@ pub(super) fn answer(world: &mut World, request: &Request, tenant: &str, now: Ti
         return error(now, 401, "invalid_client", 7_000_218, text);
     };
     let Some(scope) = field("scope") else { return missing("scope") };
-    let Some(principal) = world.principals.iter().find(|held| held.client_id.eq_ignore_ascii_case(&id))
-    else {
+    let applications = |held: &&Principal| held.person.is_none() && held.client_id.eq_ignore_ascii_case(&id);
+    let Some(principal) = world.principals.iter().find(applications) else {
         let text = format!(
             "Application with identifier '{id}' was not found in the directory '{tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant."
         );
@@ -50,7 +51,7 @@ pub(super) fn answer(world: &mut World, request: &Request, tenant: &str, now: Ti
         );
         return error(now, 401, "invalid_client", 7_000_215, &text);
     }
-    if !principal.tenants.iter().any(|held| held.eq_ignore_ascii_case(&tenant)) {
+    if !principal.is_in(&tenant) {
         let text = format!("Application with identifier '{id}' was not found in the directory '{tenant}'.");
         return error(now, 400, "unauthorized_client", 700_016, &text);
     }

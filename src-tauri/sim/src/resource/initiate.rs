@@ -27,7 +27,7 @@ pub(super) fn answer(call: &mut Call<'_>) -> Answer {
         check_linked(call, id)?;
     }
     let justification = body.get("justification").and_then(Value::as_str).map(str::to_owned);
-    let requestor = call.caller.principal.object_id.clone();
+    let requestor = call.caller.principal.requestor().to_owned();
     let request =
         call.world.request_access(&key, &requestor, justification, asked, call.now).map_err(|denial| {
             Refusal::bad_request(match denial {
@@ -103,7 +103,7 @@ fn check_linked(call: &Call<'_>, id: &ResourceId) -> Result<(), Refusal> {
         "LinkedAuthorizationFailed",
         format!(
             "The client '{}' with object id '{}' has permission to perform action '{ACTION}' on scope '{}'; however, it does not have permission to perform action(s) '{needed}' on the linked scope(s) '{id}' (respectively) or the linked scope(s) are invalid.",
-            principal.client_id,
+            principal.called(),
             principal.object_id,
             call.target.scope()
         ),

@@ -5,8 +5,8 @@ use std::net::Ipv4Addr;
 
 use super::check::SCHEMA;
 use super::model::{
-    Access, Allocation, Assignment, DefenderPlan, Direction, IpConfiguration, NetworkInterface, Os, Policy,
-    PolicyMachine, PortRule, Power, Principal, PublicAddress, ResourceGroup, Role, SecurityGroup,
+    Access, Allocation, Assignment, DefenderPlan, Direction, IpConfiguration, NetworkInterface, Os, Person,
+    Policy, PolicyMachine, PortRule, Power, Principal, PublicAddress, ResourceGroup, Role, SecurityGroup,
     SecurityRule, Subscription, Tenant, VirtualMachine, WorldFile,
 };
 use super::power::Life;
@@ -36,17 +36,7 @@ pub(super) fn file(machines: u32, subscriptions: u32, seed: u64) -> WorldFile {
         roles: [("Contributor", "*"), ("Reader", "*/read")]
             .map(|(name, action)| Role { name: name.into(), actions: vec![action.into()], ..Role::default() })
             .into(),
-        principals: [("admin", "Contributor"), ("reader", "Reader")]
-            .map(|(name, role)| Principal {
-                name: name.into(),
-                object_id: dice.guid(),
-                client_id: dice.guid(),
-                client_secret: format!("simulated-{name}-secret"),
-                tenants: vec![tenant.clone()],
-                assignments: vec![Assignment { role: role.into(), scope: "/".into() }],
-                eligibilities: Vec::new(),
-            })
-            .into(),
+        principals: principals(&tenant, &mut dice, seed),
         subscriptions: ids
             .iter()
             .enumerate()
@@ -75,6 +65,36 @@ pub(super) fn file(machines: u32, subscriptions: u32, seed: u64) -> WorldFile {
         fill(&mut file, id, index, share, &mut dice);
     }
     file
+}
+
+/// An application and a person who may do everything, and a pair who may read.
+fn principals(tenant: &str, dice: &mut Dice, seed: u64) -> Vec<Principal> {
+    let holder = |name: &str, role: &str, object_id: String| Principal {
+        name: name.into(),
+        object_id,
+        client_id: String::new(),
+        client_secret: String::new(),
+        person: None,
+        tenants: vec![tenant.to_owned()],
+        assignments: vec![Assignment { role: role.into(), scope: "/".into() }],
+        eligibilities: Vec::new(),
+    };
+    let applications = [("admin", "Contributor"), ("reader", "Reader")].map(|(name, role)| Principal {
+        client_secret: format!("simulated-{name}-secret"),
+        client_id: dice.guid(),
+        ..holder(name, role, dice.guid())
+    });
+    // Their own dice: the machines of a seed are the same with people as they would be without.
+    let mut dice = Dice::new(seed ^ 0x0BA2_BA2A);
+    let people = [("barbara", "Barbara", "Contributor"), ("patlong", "Pat Long", "Reader")];
+    let people = people.map(|(name, display_name, role)| Principal {
+        person: Some(Person {
+            user_principal_name: format!("{name}@fleet.example"),
+            display_name: display_name.into(),
+        }),
+        ..holder(name, role, dice.guid())
+    });
+    applications.into_iter().chain(people).collect()
 }
 
 /// One resource group with one policy and one security group per subscription.

@@ -17,7 +17,7 @@ pub(super) struct Token {
 
 /// What the server knows about a presented token.
 pub(crate) enum TokenState {
-    Valid(Caller),
+    Valid(Box<Caller>),
     Expired(Timestamp),
     Unknown,
 }
@@ -63,7 +63,7 @@ impl World {
             return TokenState::Expired(known.expires);
         }
         match self.principals.iter().find(|principal| principal.name == known.principal) {
-            Some(principal) => TokenState::Valid(self.caller(principal, &known.tenant)),
+            Some(principal) => TokenState::Valid(Box::new(self.caller(principal, &known.tenant))),
             None => TokenState::Unknown,
         }
     }

@@ -6,6 +6,7 @@ mod jit;
 mod jit_refusals;
 mod network;
 mod paging;
+mod people;
 mod power;
 mod tenancy;
 mod wire;

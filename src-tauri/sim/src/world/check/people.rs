@@ -1,12 +1,14 @@
 //! Tenants, subscriptions, groups, roles and principals.
 
 use super::{Checked, content, need, unique};
-use crate::world::model::WorldFile;
+use crate::world::model::{Principal, WorldFile};
 
 pub(super) fn check(file: &WorldFile) -> Checked {
     unique("tenants", "id", file.tenants.iter().map(|tenant| tenant.id.to_lowercase()))?;
     unique("roles", "name", file.roles.iter().map(|role| role.name.to_lowercase()))?;
     unique("principals", "name", file.principals.iter().map(|principal| principal.name.to_lowercase()))?;
+    let called = file.principals.iter().map(|principal| principal.called().to_lowercase());
+    unique("principals", "client_id or user_principal_name", called)?;
     unique(
         "subscriptions",
         "id",
@@ -29,6 +31,7 @@ pub(super) fn check(file: &WorldFile) -> Checked {
         for id in &principal.tenants {
             need(tenant(id), || (format!("{place}.tenants"), format!("there is no tenant `{id}`")))?;
         }
+        check_credentials(&place, principal)?;
         for (at, assignment) in principal.assignments.iter().enumerate() {
             let known = file.roles.iter().any(|role| role.name.eq_ignore_ascii_case(&assignment.role));
             need(known, || {
@@ -52,6 +55,28 @@ pub(super) fn check(file: &WorldFile) -> Checked {
         })?;
     }
     Ok(())
+}
+
+/// An application has an id and a secret, a person has a name to sign in with, and nobody is both.
+fn check_credentials(place: &str, principal: &Principal) -> Checked {
+    let application = (!principal.client_id.is_empty(), !principal.client_secret.is_empty());
+    let Some(person) = &principal.person else {
+        return need(application == (true, true), || {
+            let reason = "`client_id` and `client_secret` are needed, or a `person`";
+            (place.to_owned(), reason.into())
+        });
+    };
+    need(application == (false, false), || {
+        let reason = "a `person` has no `client_id` and no `client_secret`";
+        (place.to_owned(), reason.into())
+    })?;
+    let name = &person.user_principal_name;
+    let well_formed =
+        name.split_once('@').is_some_and(|(user, domain)| !user.is_empty() && !domain.is_empty());
+    need(well_formed, || {
+        let place = format!("{place}.person.user_principal_name");
+        (place, format!("`{name}` is not like barbara@contoso.com"))
+    })
 }
 
 /// The root, or something in a subscription that exists.

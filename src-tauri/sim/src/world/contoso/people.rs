@@ -1,6 +1,6 @@
-//! Contoso's tenants, subscriptions, roles and service principals.
+//! Contoso's tenants, subscriptions, roles, service principals and people.
 
-use crate::world::model::{Assignment, DefenderPlan, Principal, Role, Subscription, Tenant};
+use crate::world::model::{Assignment, DefenderPlan, Person, Principal, Role, Subscription, Tenant};
 
 pub(super) const HOME: &str = "8c1f4b6e-2f0a-4d57-9a6b-3b0f5c7d1e01";
 const ROBOTICS_TENANT: &str = "5d2e7a90-61c4-4b8e-8f13-94a0b6c2d702";
@@ -83,8 +83,10 @@ pub(super) fn roles() -> Vec<Role> {
     ]
 }
 
-/// The admin reads everything and may change everything, except in two groups of production: in
-/// `rg-energy` starting machines is not allowed, in `rg-vault` requesting access is not.
+/// Two pairs with the same rights: the service principal `admin` and Barbara, `reader` and Pat.
+///
+/// The first pair reads everything and may change everything, except in two groups of production: in `rg-energy`
+/// starting machines is not allowed, in `rg-vault` requesting access is not.
 pub(super) fn principals() -> Vec<Principal> {
     let assign = |role: &str, scope: String| Assignment { role: role.into(), scope };
     let whole = |role: &str, id: &str| assign(role, format!("/subscriptions/{id}"));
@@ -98,29 +100,56 @@ pub(super) fn principals() -> Vec<Principal> {
     admin.push(group("Virtual Machine Contributor", "rg-vault"));
     admin.push(whole("Contributor", DEVELOPMENT));
     admin.push(whole("Contributor", ROBOTICS));
-    let principal = |name: &str, object: &str, client: &str, secret: &str, assignments| Principal {
+    let reader = vec![whole("Reader", PRODUCTION), whole("Reader", DEVELOPMENT), whole("Reader", ROBOTICS)];
+    vec![
+        application(
+            ("admin", "a0c1e2d3-0001-4f4f-8a8a-c0ffee000001"),
+            ("b1d2f3e4-0001-4e4e-9b9b-c0ffee000011", "simulated-admin-secret"),
+            admin.clone(),
+        ),
+        application(
+            ("reader", "a0c1e2d3-0002-4f4f-8a8a-c0ffee000002"),
+            ("b1d2f3e4-0002-4e4e-9b9b-c0ffee000022", "simulated-reader-secret"),
+            reader.clone(),
+        ),
+        person(("barbara", "a0c1e2d3-0003-4f4f-8a8a-c0ffee000003"), "Barbara", admin),
+        person(("patlong", "a0c1e2d3-0004-4f4f-8a8a-c0ffee000004"), "Pat Long", reader),
+    ]
+}
+
+fn application(
+    (name, object): (&str, &str),
+    (client, secret): (&str, &str),
+    assignments: Vec<Assignment>,
+) -> Principal {
+    Principal {
         name: name.into(),
         object_id: object.into(),
         client_id: client.into(),
         client_secret: secret.into(),
-        tenants: vec![HOME.into(), ROBOTICS_TENANT.into()],
+        person: None,
+        tenants: both_tenants(),
         assignments,
         eligibilities: Vec::new(),
-    };
-    vec![
-        principal(
-            "admin",
-            "a0c1e2d3-0001-4f4f-8a8a-c0ffee000001",
-            "b1d2f3e4-0001-4e4e-9b9b-c0ffee000011",
-            "simulated-admin-secret",
-            admin,
-        ),
-        principal(
-            "reader",
-            "a0c1e2d3-0002-4f4f-8a8a-c0ffee000002",
-            "b1d2f3e4-0002-4e4e-9b9b-c0ffee000022",
-            "simulated-reader-secret",
-            vec![whole("Reader", PRODUCTION), whole("Reader", DEVELOPMENT), whole("Reader", ROBOTICS)],
-        ),
-    ]
+    }
+}
+
+fn person((name, object): (&str, &str), display_name: &str, assignments: Vec<Assignment>) -> Principal {
+    Principal {
+        name: name.into(),
+        object_id: object.into(),
+        client_id: String::new(),
+        client_secret: String::new(),
+        person: Some(Person {
+            user_principal_name: format!("{name}@contoso.com"),
+            display_name: display_name.into(),
+        }),
+        tenants: both_tenants(),
+        assignments,
+        eligibilities: Vec::new(),
+    }
+}
+
+fn both_tenants() -> Vec<String> {
+    vec![HOME.into(), ROBOTICS_TENANT.into()]
 }

@@ -17,7 +17,9 @@ pub(crate) use network::{
     Access, Allocation, Direction, IpConfiguration, NetworkInterface, PublicAddress, SecurityGroup,
     SecurityRule, Subnet, VirtualNetwork,
 };
-pub(crate) use people::{Assignment, DefenderPlan, Principal, ResourceGroup, Role, Subscription, Tenant};
+pub(crate) use people::{
+    Assignment, DefenderPlan, Person, Principal, ResourceGroup, Role, Subscription, Tenant,
+};
 pub(crate) use pim::{Eligibility, RoleSettings};
 pub(crate) use policy::{
     AccessRequest, Policy, PolicyMachine, PortRule, RequestMachine, RequestPort, RequestStatus, StatusReason,

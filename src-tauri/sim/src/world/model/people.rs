@@ -29,19 +29,48 @@ pub(crate) struct Role {
     pub(crate) description: String,
 }
 
-/// A service principal. The first tenant is its home.
+/// A service principal, which signs in with its secret, or a person. The first tenant is its home.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Principal {
     pub(crate) name: String,
     pub(crate) object_id: String,
+    /// Empty for a person, who signs in through somebody else's application.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) client_id: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) client_secret: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) person: Option<Person>,
     pub(crate) tenants: Vec<String>,
     pub(crate) assignments: Vec<Assignment>,
     /// Roles that can be activated through Privileged Identity Management.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) eligibilities: Vec<Eligibility>,
+}
+
+/// What makes a principal somebody who can sit at a computer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Person {
+    pub(crate) user_principal_name: String,
+    pub(crate) display_name: String,
+}
+
+impl Principal {
+    /// How Azure calls it in a refusal: by its user principal name, or by its application's id.
+    pub(crate) fn called(&self) -> &str {
+        self.person.as_ref().map_or(&self.client_id, |person| &person.user_principal_name)
+    }
+
+    /// Whom an access request names: a user principal name, or a service principal's object id.
+    pub(crate) fn requestor(&self) -> &str {
+        self.person.as_ref().map_or(&self.object_id, |person| &person.user_principal_name)
+    }
+
+    pub(crate) fn is_in(&self, tenant: &str) -> bool {
+        self.tenants.iter().any(|held| held.eq_ignore_ascii_case(tenant))
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
