@@ -154,15 +154,6 @@ fn an_access_window_in_the_file_is_in_effect_at_once() {
 }
 
 #[test]
-fn a_fleet_has_the_size_asked_for_and_repeats() {
-    let fleet = World::fleet(103, 10, 1);
-    assert_eq!((fleet.machines.values().count(), fleet.subscriptions.len()), (103, 10));
-    assert_eq!(fleet.to_json(), World::fleet(103, 10, 1).to_json());
-    assert_ne!(fleet.to_json(), World::fleet(103, 10, 2).to_json());
-    assert_eq!(World::from_json(&fleet.to_json()).err().map(|error| error.to_string()), None);
-}
-
-#[test]
 fn contoso_is_a_world_with_every_promised_situation() {
     let world = World::contoso();
     assert_eq!((world.subscriptions.len(), world.tenants.len()), (3, 2));

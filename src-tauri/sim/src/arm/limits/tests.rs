@@ -99,8 +99,7 @@ fn compute_counts_its_own_requests() {
 fn resource_graph_counts_queries_of_a_user_in_five_seconds() {
     let mut scene = limited();
     let query = r#"{"query":"resources | project id"}"#;
-    let ask =
-        |scene: &mut Scene| scene.call("POST", "/providers/Microsoft.ResourceGraph/resources", query);
+    let ask = |scene: &mut Scene| scene.call("POST", "/providers/Microsoft.ResourceGraph/resources", query);
     for _ in 0..15 {
         assert_ne!(ask(&mut scene).status, 429);
     }
