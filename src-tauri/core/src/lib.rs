@@ -6,6 +6,7 @@
 //! | to find | look in |
 //! |---|---|
 //! | the connect plan | `attempt`, and `attempt/*` for its stages |
+//! | the search language | `search`, and `search/*` for its parts |
 //! | how a wish is fitted to a policy | `fit` |
 //! | windows known to be open | `window` |
 //! | menu and view | `menu`, `view`, `show` |
@@ -33,6 +34,7 @@ mod problem;
 #[cfg(test)]
 mod properties;
 mod resource_id;
+pub mod search;
 mod settings;
 mod show;
 mod state;

@@ -1,0 +1,7 @@
+//! The search language as people use it.
+
+mod asking;
+mod company;
+mod fields;
+mod order;
+mod remarks;
