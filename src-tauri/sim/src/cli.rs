@@ -69,6 +69,10 @@ pub(crate) struct Cli {
     #[arg(long)]
     limits: bool,
 
+    /// Seconds from an event until the Activity Log shows it
+    #[arg(long, value_name = "S", default_value = "180")]
+    log_lag_s: Seconds,
+
     /// Make ids repeatable
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -128,6 +132,7 @@ impl Cli {
             retry_after: self.retry_after.0,
             page: self.page.and_then(|page| usize::try_from(page).ok()),
             limits: self.limits,
+            log_lag: self.log_lag_s.0,
             seed: self.seed,
             backends: self.backends.clone(),
             ..Config::default()

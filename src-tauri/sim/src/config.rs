@@ -31,6 +31,8 @@ pub struct Config {
     pub page: Option<usize>,
     /// Whether Azure's rate limits count; otherwise their headers stand still.
     pub limits: bool,
+    /// Time from an event to its appearance in the Activity Log.
+    pub log_lag: Duration,
     /// Makes ids repeatable.
     pub seed: u64,
     /// Real servers behind machines.
@@ -55,6 +57,7 @@ impl Default for Config {
             retry_after: Some(10),
             page: None,
             limits: false,
+            log_lag: Duration::from_secs(180),
             seed: 0,
             backends: Vec::new(),
             tempo: Tempo::Own,

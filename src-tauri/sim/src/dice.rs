@@ -52,6 +52,17 @@ impl Dice {
     }
 }
 
+/// A GUID that is always the same for the same text.
+pub(crate) fn guid_of(text: &str) -> String {
+    Dice::new(hash(text)).guid()
+}
+
+/// The same number for the same text (FNV-1a).
+pub(crate) fn hash(text: &str) -> u64 {
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -79,6 +79,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         stop: signed(config.stop),
         retry_after: config.retry_after,
         page: config.page,
+        log_lag: signed(config.log_lag),
     };
     world.limits.on = config.limits;
     world.dice = Dice::new(config.seed);

@@ -1,5 +1,6 @@
 //! Azure Resource Manager: who calls, what is called, and what every answer carries.
 
+mod activity;
 mod call;
 mod limits;
 mod page;
@@ -10,7 +11,7 @@ use jiff::Timestamp;
 
 pub(crate) use call::Call;
 pub(crate) use limits::{Limits, graph_quota};
-pub(crate) use page::{list, read_token, token};
+pub(crate) use page::{list, next_link, read_token, token};
 pub(crate) use refusal::Refusal;
 use target::Target;
 
@@ -23,15 +24,18 @@ pub(crate) type Answer = Result<Response, Refusal>;
 
 /// Answers an ARM request; the name is the principal's that asked.
 pub(crate) fn answer(world: &mut World, request: &Request, now: Timestamp) -> (Response, Option<String>) {
-    let (answer, caller) = match authenticate(world, request, now) {
+    let correlation =
+        request.header("x-ms-correlation-request-id").map_or_else(|| world.dice.guid(), str::to_owned);
+    let (response, caller) = match authenticate(world, request, now) {
         Ok(caller) => {
-            let name = caller.principal.name.clone();
-            (admitted_answer(world, request, caller, now), Some(name))
+            let answer = admitted_answer(world, request, caller.clone(), now);
+            let response = answer.unwrap_or_else(Refusal::into_response);
+            activity::record(world, request, &response, &caller, &correlation, now);
+            (response, Some(caller.principal.name))
         }
-        Err(refusal) => (Err(refusal), None),
+        Err(refusal) => (refusal.into_response(), None),
     };
-    let response = answer.unwrap_or_else(Refusal::into_response);
-    (finish(world, request, response), caller)
+    (finish(world, request, response, correlation), caller)
 }
 
 fn admitted_answer(world: &mut World, request: &Request, caller: Caller, now: Timestamp) -> Answer {
@@ -104,9 +108,7 @@ fn check_api_version(request: &Request) -> Result<(), Refusal> {
     }
 }
 
-fn finish(world: &mut World, request: &Request, response: Response) -> Response {
-    let correlation =
-        request.header("x-ms-correlation-request-id").map_or_else(|| world.dice.guid(), str::to_owned);
+fn finish(world: &mut World, request: &Request, response: Response, correlation: String) -> Response {
     // Defender's answers come with an empty request id.
     let defender = request.path.to_lowercase().contains("/providers/microsoft.security/");
     let request_id = if defender { String::new() } else { world.dice.guid() };

@@ -21,7 +21,7 @@ pub(crate) fn list(call: &Call<'_>, items: Vec<Value>) -> Answer {
     let end = start + page.len();
     let mut body = json!({ "value": page });
     if end < total {
-        body["nextLink"] = Value::String(next_link(call, end));
+        body["nextLink"] = Value::String(next_link(call, &token(end)));
     }
     Ok(Response::json(200, body))
 }
@@ -35,13 +35,14 @@ pub(crate) fn read_token(token: &str) -> Option<usize> {
     text.strip_prefix("{\"skip\":")?.strip_suffix('}')?.parse().ok()
 }
 
-fn next_link(call: &Call<'_>, offset: usize) -> String {
+/// The request again, for the page that a token stands for.
+pub(crate) fn next_link(call: &Call<'_>, token: &str) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in &call.request.query {
         if !name.eq_ignore_ascii_case("$skiptoken") {
             query.append_pair(name, value);
         }
     }
-    query.append_pair("$skiptoken", &token(offset));
+    query.append_pair("$skiptoken", token);
     format!("{}{}?{}", call.request.base, call.request.path, query.finish())
 }

@@ -28,6 +28,22 @@ impl Target {
         self.low.get(self.provider? + 1).map(String::as_str)
     }
 
+    /// The namespace as the caller wrote it.
+    pub(crate) fn namespace_as_written(&self) -> Option<&str> {
+        self.raw.get(self.provider? + 1).map(String::as_str)
+    }
+
+    /// What follows the namespace, as written.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        let from = self.provider.map_or(self.raw.len(), |at| at + 2);
+        self.raw.iter().skip(from).map(String::as_str).collect()
+    }
+
+    /// The path is a resource group and nothing below it.
+    pub(crate) fn is_group(&self) -> bool {
+        self.group().is_some() && self.raw.len() == 4
+    }
+
     /// What follows the namespace, in lower case.
     pub(crate) fn rest(&self) -> Vec<&str> {
         let from = self.provider.map_or(self.low.len(), |at| at + 2);

@@ -1,5 +1,6 @@
 //! The resources, one file each: which path leads where.
 
+mod activity_log;
 mod initiate;
 mod instance_view;
 mod inventory;
@@ -48,6 +49,7 @@ pub(crate) fn route(call: &mut Call<'_>) -> Answer {
             security_groups::answer(call, rest)
         }
         (Some("microsoft.network"), ["virtualnetworks", rest @ ..]) => virtual_networks::answer(call, rest),
+        (Some("microsoft.insights"), ["eventtypes", "management", "values"]) => activity_log::answer(call),
         (Some("microsoft.security"), ["jitnetworkaccesspolicies"]) => jit_policies::list_all(call, None),
         (Some("microsoft.security"), ["locations", location, "jitnetworkaccesspolicies"]) => {
             jit_policies::list_all(call, Some(location))

@@ -1,6 +1,7 @@
 //! The simulated world: what exists, and what happens to it as time passes.
 
 mod access;
+mod activity;
 mod addresses;
 mod check;
 mod contoso;
@@ -22,6 +23,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use access::{AskedPort, Denial};
+pub(crate) use activity::{Actor, Deed, Event, Until, localized, operation_name};
 pub(crate) use addresses::AddressPool;
 pub use check::WorldError;
 pub(crate) use live::{Endpoint, Gate, PortMap};
@@ -31,6 +33,7 @@ pub(crate) use tokens::TokenState;
 
 use crate::arm::Limits;
 use crate::dice::Dice;
+use activity::ActivityLog;
 use model::{
     ActivityRecord, NetworkInterface, Policy, Principal, PublicAddress, ResourceGroup, Role, RoleSettings,
     SecurityGroup, Subscription, Tenant, VirtualMachine, VirtualNetwork, WorldFile,
@@ -63,6 +66,7 @@ pub struct World {
     pub(crate) operations: HashMap<String, Operation>,
     pub(crate) tempo: Timing,
     pub(crate) dice: Dice,
+    log: ActivityLog,
     pub(crate) pool: AddressPool,
     pub(crate) limits: Limits,
     tokens: HashMap<String, tokens::Token>,
@@ -83,6 +87,8 @@ pub(crate) struct Timing {
     pub(crate) stop: SignedDuration,
     pub(crate) retry_after: Option<u64>,
     pub(crate) page: Option<usize>,
+    /// The Activity Log shows an event this much later.
+    pub(crate) log_lag: SignedDuration,
 }
 
 impl Default for Timing {
@@ -93,6 +99,7 @@ impl Default for Timing {
             stop: SignedDuration::from_secs(5),
             retry_after: Some(10),
             page: None,
+            log_lag: SignedDuration::from_secs(180),
         }
     }
 }
@@ -169,6 +176,7 @@ impl World {
             operations: HashMap::new(),
             tempo: Timing::default(),
             dice: Dice::new(0),
+            log: ActivityLog::default(),
             pool: AddressPool::default(),
             limits: Limits::default(),
             tokens: HashMap::new(),
@@ -208,6 +216,7 @@ impl World {
     pub(crate) fn settle(&mut self, now: Timestamp) {
         self.settle_power(now);
         self.settle_access(now);
+        self.settle_activity(now);
     }
 
     /// When the next thing happens by itself.

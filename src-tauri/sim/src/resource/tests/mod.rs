@@ -1,3 +1,4 @@
+mod activity;
 mod authentication;
 mod compute;
 mod defender;

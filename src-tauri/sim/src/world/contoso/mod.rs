@@ -34,7 +34,7 @@ pub(super) fn file() -> WorldFile {
         virtual_machines: Vec::new(),
         policies: Vec::new(),
         role_settings: Vec::new(),
-        history_days: 0,
+        history_days: 5,
         activity: Vec::new(),
     };
     let mut dice = Dice::new(2021);

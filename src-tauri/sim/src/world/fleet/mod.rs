@@ -110,7 +110,7 @@ fn company(machines: u32, subscriptions: u32, seed: u64, dice: &mut Dice) -> Wor
         virtual_machines: Vec::new(),
         policies: Vec::new(),
         role_settings: Vec::new(),
-        history_days: 0,
+        history_days: 5,
         activity: Vec::new(),
     }
 }

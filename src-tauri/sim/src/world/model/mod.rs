@@ -11,7 +11,7 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use activity::ActivityRecord;
+pub(crate) use activity::{ActivityRecord, ActivityStatus};
 pub(crate) use machine::{Failure, Os, Power, VirtualMachine};
 pub(crate) use network::{
     Access, Allocation, Direction, IpConfiguration, NetworkInterface, PublicAddress, SecurityGroup,
