@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::jit_policies;
+use super::{jit_policies, linked, policy_body, policy_edit};
 use crate::arm::{Answer, Call, Refusal};
 use crate::id::ResourceId;
 use crate::message::Response;
@@ -22,10 +22,8 @@ pub(super) fn answer(call: &mut Call<'_>) -> Answer {
     }
     let (key, policy) = jit_policies::found(call, ACTION)?;
     let body = call.body()?;
-    let asked = read_machines(call, &body)?;
-    for (id, _) in &asked {
-        check_linked(call, id)?;
-    }
+    let asked = read_machines(call, &body, policy.id.as_str())?;
+    policy_edit::check_plan(call)?;
     let justification = body.get("justification").and_then(Value::as_str).map(str::to_owned);
     let requestor = call.caller.principal.requestor().to_owned();
     let request =
@@ -42,14 +40,15 @@ pub(super) fn answer(call: &mut Call<'_>) -> Answer {
 
 type Asked = Vec<(ResourceId, Vec<AskedPort>)>;
 
-fn read_machines(call: &Call<'_>, body: &Value) -> Result<Asked, Refusal> {
+fn read_machines(call: &Call<'_>, body: &Value, policy: &str) -> Result<Asked, Refusal> {
     let machines = array(body, "virtualMachines")?;
+    // The machine itself must be readable as well, not only the policy.
+    let needed = "Microsoft.Compute/virtualMachines/read";
+    let link = linked::Link { action: ACTION, scope: policy, needed, path: "virtualMachines.id" };
     let mut asked = Vec::new();
     for machine in machines {
         let id = machine.get("id").and_then(Value::as_str).unwrap_or_default();
-        let id = ResourceId::parse(id).map_err(|_| {
-            Refusal::new(400, "LinkedInvalidPropertyId", format!("Property id '{id}' at path 'virtualMachines.id' is invalid. Expect fully qualified resource Id that start with '/subscriptions/{{subscriptionId}}' or '/providers/{{resourceProviderNamespace}}/'."))
-        })?;
+        let id = linked::read(call, &link, id)?;
         let ports: Result<Vec<_>, _> =
             array(machine, "ports")?.iter().map(|port| read_port(call, port)).collect();
         asked.push((id, ports?));
@@ -58,8 +57,8 @@ fn read_machines(call: &Call<'_>, body: &Value) -> Result<Asked, Refusal> {
 }
 
 fn read_port(call: &Call<'_>, port: &Value) -> Result<AskedPort, Refusal> {
-    let number = port.get("number").and_then(Value::as_u64).and_then(|number| u16::try_from(number).ok());
-    let number = number.ok_or_else(|| Refusal::bad_request("A port number from 0 to 65535 is required."))?;
+    let number = policy_body::number(port)
+        .ok_or_else(|| Refusal::bad_request("A port number from 0 to 65535 is required."))?;
     let source = match port.get("allowedSourceAddressPrefix") {
         // Without a source, the address that the call comes from counts.
         None | Some(Value::Null) => call.world.egress.to_string(),
@@ -89,25 +88,6 @@ fn read_end(call: &Call<'_>, port: &Value) -> Result<Timestamp, Refusal> {
         Refusal::bad_request(format!("The duration '{duration}' is not an ISO 8601 duration."))
     })?;
     Ok(stamp::ticks(call.now) + length)
-}
-
-/// The machine itself must be readable as well, not only the policy.
-fn check_linked(call: &Call<'_>, id: &ResourceId) -> Result<(), Refusal> {
-    let needed = "Microsoft.Compute/virtualMachines/read";
-    if call.may(needed, id.as_str()) {
-        return Ok(());
-    }
-    let principal = &call.caller.principal;
-    Err(Refusal::new(
-        403,
-        "LinkedAuthorizationFailed",
-        format!(
-            "The client '{}' with object id '{}' has permission to perform action '{ACTION}' on scope '{}'; however, it does not have permission to perform action(s) '{needed}' on the linked scope(s) '{id}' (respectively) or the linked scope(s) are invalid.",
-            principal.called(),
-            principal.object_id,
-            call.target.scope()
-        ),
-    ))
 }
 
 fn array<'v>(value: &'v Value, name: &str) -> Result<&'v Vec<Value>, Refusal> {

@@ -1,10 +1,12 @@
-//! Just-in-time policies, to read.
+//! Just-in-time policies: lists, one of them, and what they look like.
 
 use serde_json::{Value, json};
 
+use super::policy_edit;
 use crate::arm::{Answer, Call, Refusal, list};
 use crate::message::Response;
 use crate::stamp;
+use crate::world::World;
 use crate::world::model::{AccessRequest, Policy, PolicyMachine, RequestPort, RequestStatus, StatusReason};
 
 const READ: &str = "Microsoft.Security/locations/jitNetworkAccessPolicies/read";
@@ -16,26 +18,31 @@ pub(super) fn list_all(call: &mut Call<'_>, location: Option<&str>) -> Answer {
     }
     call.enter_list(READ)?;
     let scope = call.target.scope();
+    let location = location.map(|wanted| wanted.replace(' ', ""));
     let here = |policy: &Policy| {
-        location.is_none_or(|wanted| {
+        location.as_ref().is_none_or(|wanted| {
             policy.id.named("locations").is_some_and(|at| at.eq_ignore_ascii_case(wanted))
         })
     };
     let readable =
         call.world.policies.below(&scope).filter(|(key, policy)| here(policy) && call.may(READ, key));
-    let items = readable.map(|(_, policy)| view(policy)).collect();
+    let items = readable.map(|(_, policy)| view(call.world, policy)).collect();
     list(call, items)
 }
 
 pub(super) fn one(call: &mut Call<'_>) -> Answer {
-    if call.method() != "GET" {
-        return Err(call.method_not_allowed());
-    }
     if call.target.group().is_none() {
         return Err(call.no_such_type());
     }
-    let (_, policy) = found(call, READ)?;
-    Ok(Response::json(200, view(&policy)))
+    match call.method() {
+        "GET" => {
+            let (_, policy) = found(call, READ)?;
+            Ok(Response::json(200, view(call.world, &policy)))
+        }
+        "PUT" => policy_edit::put(call),
+        "DELETE" => policy_edit::delete(call),
+        _ => Err(call.method_not_allowed()),
+    }
 }
 
 /// The policy the path names, by key and as stored, for a caller with a permission on it.
@@ -57,14 +64,15 @@ pub(super) fn found(call: &Call<'_>, action: &str) -> Result<(String, Policy), R
     })
 }
 
-fn view(policy: &Policy) -> Value {
+pub(super) fn view(world: &World, policy: &Policy) -> Value {
+    let updating = world.is_updating(&policy.id.key());
     let location = policy.id.named("locations").unwrap_or_default();
     json!({
         "kind": "Basic",
         "properties": {
             "virtualMachines": policy.machines.iter().map(machine_view).collect::<Vec<_>>(),
             "requests": policy.requests.iter().map(request_view).collect::<Vec<_>>(),
-            "provisioningState": "Succeeded",
+            "provisioningState": if updating { "Updating" } else { "Succeeded" },
             "appendMode": false,
         },
         "id": policy.id,

@@ -49,12 +49,12 @@ impl World {
                 |rule: &PortRule| offer.firewall_address.and(rule.mapped_port).unwrap_or(rule.number);
             wanted.entry(offer.id.key()).or_default().extend(tcp.map(|rule| (rule.number, mapped(rule))));
         }
-        let firewalls = self.firewalls();
-        for (key, vm) in self.machines.iter().filter(|(key, _)| !firewalls.contains_key(*key)) {
+        for (key, vm) in self.machines.iter().filter(|(key, _)| !self.firewalls.contains_key(*key)) {
             wanted.entry(key.clone()).or_default().extend(vm.services.iter().map(|port| (*port, *port)));
         }
         wanted.retain(|key, ports| {
-            !ports.is_empty() && (firewalls.contains_key(key) || !self.public_addresses_of(key).is_empty())
+            !ports.is_empty()
+                && (self.firewalls.contains_key(key) || !self.public_addresses_of(key).is_empty())
         });
         wanted
     }
@@ -93,9 +93,11 @@ impl World {
                 }
             }
         }
+        for address in self.firewalls.values_mut() {
+            *address = moved.get(address).copied().unwrap_or(*address);
+        }
         self.move_rules(ports);
-        let firewalls = self.firewalls();
-        for (key, map) in ports.iter().filter(|(key, _)| !firewalls.contains_key(*key)) {
+        for (key, map) in ports.iter().filter(|(key, _)| !self.firewalls.contains_key(*key)) {
             if let Some(vm) = self.machines.get_mut(key) {
                 for service in &mut vm.services {
                     *service = map.get(service).copied().unwrap_or(*service);
@@ -104,6 +106,22 @@ impl World {
         }
         self.pool = pool;
         self.live = ports.clone();
+    }
+
+    /// A port of a policy is one to connect to from now on, at the firewall's port where there is a firewall.
+    /// Where several machines share an address, the first one that wants a port has it.
+    pub(super) fn serve(&mut self, machine: &str, number: u16, mapped: Option<u16>) {
+        let Some(map) = self.live.get(machine) else { return };
+        let port = mapped.unwrap_or(number);
+        let known = map.contains_key(&number) || map.values().any(|live| *live == port);
+        let address = self.public_address_of(machine).filter(|_| mapped.is_none());
+        let taken = address.is_some()
+            && self.live.iter().any(|(other, map)| {
+                map.values().any(|live| *live == port) && self.public_address_of(other) == address
+            });
+        if let Some(map) = self.live.get_mut(machine).filter(|_| !known && !taken) {
+            map.insert(number, port);
+        }
     }
 
     /// Something listens on this port from now on.
@@ -119,9 +137,8 @@ impl World {
     /// The ports that can be reached right now, each at its machine's present address.
     pub(crate) fn endpoints(&self) -> Vec<Endpoint> {
         let mut endpoints = Vec::new();
-        let firewalls = self.firewalls();
         for (machine, map) in &self.live {
-            let firewall = firewalls.get(machine).copied();
+            let firewall = self.firewalls.get(machine).copied();
             let Some(address) = firewall.or_else(|| self.public_address_of(machine)) else { continue };
             endpoints.extend(map.iter().map(|(original, live)| Endpoint {
                 machine: machine.clone(),
@@ -173,9 +190,8 @@ impl World {
 
     /// A rule that names an original port names the ports listened on instead, for the machines it speaks of.
     fn move_rules(&mut self, ports: &PortMap) {
-        let firewalls = self.firewalls();
         let mut by_group: BTreeMap<String, Vec<Place<'_>>> = BTreeMap::new();
-        for (machine, map) in ports.iter().filter(|(machine, _)| !firewalls.contains_key(*machine)) {
+        for (machine, map) in ports.iter().filter(|(machine, _)| !self.firewalls.contains_key(*machine)) {
             for (group, address) in self.places_of(machine) {
                 by_group.entry(group).or_default().push((address, map));
             }
@@ -194,7 +210,7 @@ impl World {
     }
 
     /// The groups in front of a machine, each with the private address it guards.
-    fn places_of(&self, machine: &str) -> BTreeSet<(String, Ipv4Addr)> {
+    pub(super) fn places_of(&self, machine: &str) -> BTreeSet<(String, Ipv4Addr)> {
         let Some(vm) = self.machines.get(machine) else { return BTreeSet::new() };
         let nics = vm.network_interfaces.iter().filter_map(|id| self.interfaces.find(id));
         let addresses = nics.flat_map(|nic| nic.ip_configurations.iter().map(move |ip| (nic, ip)));
@@ -211,13 +227,6 @@ impl World {
         nics.flat_map(|nic| nic.ip_configurations.iter().filter_map(|ip| ip.public_address.as_ref()))
             .map(ResourceId::key)
             .collect()
-    }
-
-    /// The machines behind an Azure Firewall, each with the firewall's address.
-    fn firewalls(&self) -> BTreeMap<String, Ipv4Addr> {
-        let offers = self.policies.values().flat_map(|policy| &policy.machines);
-        let guarded = offers.filter_map(|offer| offer.firewall_address.map(|address| (offer, address)));
-        guarded.map(|(offer, address)| (offer.id.key(), address)).collect()
     }
 }
 

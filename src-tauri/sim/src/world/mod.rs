@@ -75,7 +75,14 @@ pub struct World {
     interface_owner: HashMap<String, String>,
     address_owner: HashMap<String, String>,
     moving: BTreeSet<String>,
+    /// Policies with windows that are open or about to be.
     open: BTreeSet<String>,
+    /// Edits of policies whose rules are still to be written.
+    edits: Vec<access::Edit>,
+    /// When requests that are over leave their policy, by its key.
+    forgetting: BTreeSet<(Timestamp, String)>,
+    /// The machines behind an Azure Firewall, each with its address.
+    firewalls: BTreeMap<String, Ipv4Addr>,
     live: PortMap,
 }
 
@@ -154,6 +161,11 @@ impl World {
             .filter(|(_, policy)| access::has_open_requests(policy))
             .map(|(key, _)| key.clone())
             .collect();
+        let forgetting = policies.values().flat_map(access::forgetting).collect();
+        let offers = policies.values().flat_map(|policy| &policy.machines);
+        let guarded =
+            offers.filter_map(|offer| offer.firewall_address.map(|address| (offer.id.key(), address)));
+        let firewalls = guarded.collect();
         Self {
             name: file.name,
             literal_sources: file.literal_sources,
@@ -185,6 +197,9 @@ impl World {
             address_owner,
             moving: BTreeSet::new(),
             open,
+            edits: Vec::new(),
+            forgetting,
+            firewalls,
             live: PortMap::new(),
         }
     }

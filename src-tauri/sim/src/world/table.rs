@@ -20,6 +20,14 @@ impl<T> Table<T> {
         self.0.get_mut(key)
     }
 
+    pub(crate) fn insert(&mut self, key: String, item: T) {
+        self.0.insert(key, item);
+    }
+
+    pub(crate) fn remove(&mut self, key: &str) -> Option<T> {
+        self.0.remove(key)
+    }
+
     pub(crate) fn find(&self, id: &ResourceId) -> Option<&T> {
         self.0.get(&id.key())
     }
@@ -37,7 +45,7 @@ impl<T> Table<T> {
     }
 
     /// Everything below a scope such as `/subscriptions/S` or `/subscriptions/S/resourceGroups/G`.
-    pub(crate) fn below(&self, scope: &str) -> impl Iterator<Item = (&String, &T)> {
+    pub(crate) fn below<'t>(&'t self, scope: &str) -> impl Iterator<Item = (&'t String, &'t T)> + use<'t, T> {
         let prefix = format!("{}/", scope.to_lowercase());
         self.0.range(prefix.clone()..).take_while(move |(key, _)| key.starts_with(&prefix))
     }

@@ -5,6 +5,8 @@ mod defender;
 mod graph;
 mod jit;
 mod jit_refusals;
+mod jit_write;
+mod jit_write_refusals;
 mod network;
 mod paging;
 mod people;

@@ -48,11 +48,11 @@ pub(super) fn check(file: &WorldFile) -> Checked {
             }
         }
         for (at, machine) in policy.requests.iter().flat_map(|request| &request.machines).enumerate() {
-            let known = policy.machines.iter().any(|member| member.id == machine.id);
-            need(known, || {
+            // It may have left the policy since.
+            need(machines.contains(&machine.id.key()), || {
                 (
                     format!("policies[{index}].requests: machine {at}"),
-                    format!("`{}` is not in the policy", machine.id),
+                    format!("there is no virtual machine `{}`", machine.id),
                 )
             })?;
         }
