@@ -23,6 +23,8 @@ enum What {
         #[arg(last = true)]
         arguments: Vec<String>,
     },
+    /// Ten thousand machines searched, with every kind of question
+    Search,
 }
 
 impl Bench {
@@ -32,6 +34,7 @@ impl Bench {
         steps.run("system packages", || system::install_missing(&[system::SESSION]))?;
         match self.what {
             What::Connect { arguments } => bench(&tree, &mut steps, "connect", arguments),
+            What::Search => bench(&tree, &mut steps, "search", Vec::new()),
         }
     }
 }

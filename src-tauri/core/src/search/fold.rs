@@ -9,15 +9,31 @@ const FIRST_ACCENT: u8 = 200;
 /// The text without case and accents. White space is folded to single spaces, so a text never spans lines.
 pub(super) fn fold(text: &str) -> String {
     if text.is_ascii() {
-        let words = text.split_ascii_whitespace().map(str::to_ascii_lowercase);
-        return words.collect::<Vec<_>>().join(" ");
+        return spaced(text.bytes().map(|byte| char::from(byte.to_ascii_lowercase())), text.len());
     }
     let classes = CanonicalCombiningClassMapBorrowed::new();
     let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize_iter(text.chars());
     let plain = decomposed.filter(|c| classes.get_u8(*c) < FIRST_ACCENT);
     // By way of upper case, so that "ß" meets "SS" and both forms of the sigma meet.
-    let folded: String = plain.flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect();
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
+    spaced(plain.flat_map(char::to_uppercase).flat_map(char::to_lowercase), text.len())
+}
+
+/// With single spaces in place of all white space, and none at the ends.
+fn spaced(letters: impl Iterator<Item = char>, length: usize) -> String {
+    let mut text = String::with_capacity(length);
+    let mut space = false;
+    for letter in letters {
+        if letter.is_whitespace() {
+            space = !text.is_empty();
+            continue;
+        }
+        if space {
+            text.push(' ');
+            space = false;
+        }
+        text.push(letter);
+    }
+    text
 }
 
 #[cfg(test)]
