@@ -71,6 +71,14 @@ impl Scene {
         (response.status, json(&response))
     }
 
+    /// Follows a link of an answer as a client does: unchanged.
+    pub(crate) fn follow(&mut self, response: &Response, header: &str) -> Response {
+        let link = response.header(header).unwrap().strip_prefix(BASE).unwrap().to_owned();
+        let mut request = request("GET", &link, "");
+        request.headers.push(("authorization".into(), format!("Bearer {}", self.token)));
+        self.send(&request)
+    }
+
     /// Status and code of a refusal.
     pub(crate) fn refusal(&mut self, method: &str, path: &str) -> (u16, String) {
         let response = self.call(method, path, "");

@@ -1,6 +1,8 @@
 //! The resources, one file each: which path leads where.
 
 mod activity_log;
+mod default_rules;
+mod effective_rules;
 mod initiate;
 mod instance_view;
 mod inventory;
@@ -16,11 +18,14 @@ mod pricings;
 mod public_addresses;
 mod resource_graph;
 mod resource_groups;
+mod rule_body;
 mod security_groups;
+mod security_rules;
 mod subscriptions;
 mod tenants;
 mod virtual_machines;
 mod virtual_networks;
+mod write_security_group;
 
 #[cfg(test)]
 mod tests;
@@ -28,6 +33,7 @@ mod tests;
 use crate::arm::{Answer, Call, Refusal};
 use crate::id::ResourceId;
 use crate::world::model::VirtualMachine;
+use crate::world::operation::Provider;
 
 pub(crate) fn route(call: &mut Call<'_>) -> Answer {
     let namespace = call.target.namespace().map(str::to_owned);
@@ -43,7 +49,15 @@ pub(crate) fn route(call: &mut Call<'_>) -> Answer {
         (Some("microsoft.security"), ["pricings", _]) => pricings::one(call),
         _ if !call.target.is_plain() => Err(call.no_such_type()),
         (Some("microsoft.compute"), ["virtualmachines", rest @ ..]) => virtual_machines::answer(call, rest),
-        (Some("microsoft.compute"), ["locations", _, "operations", id]) => operations::answer(call, id),
+        (Some("microsoft.compute"), ["locations", _, "operations", _]) => {
+            operations::status(call, Provider::Compute)
+        }
+        (Some("microsoft.network"), ["locations", _, "operations", _]) => {
+            operations::status(call, Provider::Network)
+        }
+        (Some("microsoft.network"), ["locations", _, "operationresults", _]) => {
+            operations::result(call, Provider::Network)
+        }
         (Some("microsoft.network"), ["networkinterfaces", rest @ ..]) => {
             network_interfaces::answer(call, rest)
         }

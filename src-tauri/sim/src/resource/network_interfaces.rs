@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::public_addresses;
+use super::{effective_rules, public_addresses};
 use crate::arm::{Answer, Call, Refusal, list};
 use crate::message::Response;
 use crate::world::World;
@@ -28,7 +28,11 @@ pub(super) fn answer(call: &mut Call<'_>, rest: &[&str]) -> Answer {
             let expand = call.expands("ipConfigurations/publicIPAddress");
             Ok(Response::json(200, view(call.world, nic, expand)))
         }
-        (_, [] | [_], _) => Err(call.method_not_allowed()),
+        ("POST", [_, "effectivenetworksecuritygroups"], Some(group)) => {
+            let group = group.to_owned();
+            effective_rules::answer(call, &group)
+        }
+        (_, [] | [_] | [_, "effectivenetworksecuritygroups"], _) => Err(call.method_not_allowed()),
         _ => Err(call.no_such_type()),
     }
 }

@@ -28,11 +28,5 @@ pub(super) fn answer(call: &mut Call<'_>, action: &str) -> Answer {
             format!("Operation 'restart' is not allowed on VM '{}' since the VM is not running.", vm.id.name()),
         ),
     })?;
-    let version = call.request.query("api-version").unwrap_or_default().to_owned();
-    let url = call.world.operations.get(&operation).map(|o| operations::url(o, &call.request.base, &version));
-    let url = url.unwrap_or_default();
-    let response = Response::empty(202)
-        .with("location", format!("{url}&monitor=true"))
-        .with("azure-asyncoperation", url);
-    Ok(operations::with_retry_after(call, response))
+    Ok(operations::accepted(call, Response::empty(202), &operation))
 }

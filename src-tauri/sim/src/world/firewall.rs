@@ -117,7 +117,15 @@ mod tests {
             destination: Ipv4Addr::new(10, 0, 0, 4),
             port: 22,
         };
-        allows(&SecurityGroup { id, location: "westeurope".into(), rules }, packet)
+        allows(
+            &SecurityGroup {
+                id,
+                location: "westeurope".into(),
+                tags: std::collections::BTreeMap::new(),
+                rules,
+            },
+            packet,
+        )
     }
 
     #[test]

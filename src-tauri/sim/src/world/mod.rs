@@ -12,6 +12,7 @@ pub(crate) mod model;
 pub(crate) mod operation;
 pub(crate) mod power;
 mod rbac;
+mod rule_changes;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ pub(crate) use addresses::AddressPool;
 pub use check::WorldError;
 pub(crate) use live::{Endpoint, Gate, PortMap};
 pub(crate) use rbac::Caller;
+pub(crate) use rule_changes::{Provisioning, RuleChange, RuleRefusal, conflict};
 pub(crate) use table::Table;
 pub(crate) use tokens::TokenState;
 
@@ -75,6 +77,7 @@ pub struct World {
     interface_owner: HashMap<String, String>,
     address_owner: HashMap<String, String>,
     moving: BTreeSet<String>,
+    network: Vec<rule_changes::NetworkWork>,
     /// Policies with windows that are open or about to be.
     open: BTreeSet<String>,
     /// Edits of policies whose rules are still to be written.
@@ -196,6 +199,7 @@ impl World {
             interface_owner,
             address_owner,
             moving: BTreeSet::new(),
+            network: Vec::new(),
             open,
             edits: Vec::new(),
             forgetting,
@@ -230,13 +234,15 @@ impl World {
     /// Lets everything happen that is due by now.
     pub(crate) fn settle(&mut self, now: Timestamp) {
         self.settle_power(now);
+        self.settle_network(now);
         self.settle_access(now);
         self.settle_activity(now);
     }
 
     /// When the next thing happens by itself.
     pub(crate) fn next_change(&self, now: Timestamp) -> Option<Timestamp> {
-        self.next_power_change(now).into_iter().chain(self.next_access_change()).min()
+        let changes = [self.next_power_change(now), self.next_network_change(), self.next_access_change()];
+        changes.into_iter().flatten().min()
     }
 
     pub(crate) fn machine_of_interface(&self, interface: &str) -> Option<&VirtualMachine> {

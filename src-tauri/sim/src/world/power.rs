@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::World;
 use super::model::{Allocation, Failure, Power, VirtualMachine};
-use super::operation::{Operation, Outcome};
+use super::operation::{Product, Provider};
 
 /// What is only known while the simulator runs.
 #[derive(Clone, Debug, Default)]
@@ -108,7 +108,9 @@ impl World {
         if let (false, Some(operation)) = (done, under_way) {
             self.preempt(&operation, now);
         }
-        let operation = self.new_operation(key, now);
+        let Some(vm) = self.machines.get(key) else { return Err(PowerRefusal::Busy) };
+        let (id, location) = (vm.id.clone(), vm.location.clone());
+        let operation = self.new_operation(Provider::Compute, (&id, &location), Product::Nothing, now);
         if done {
             if let Some(operation) = self.operations.get_mut(&operation) {
                 operation.finish(now, None);
@@ -191,24 +193,6 @@ impl World {
                 }),
             );
         }
-    }
-
-    fn new_operation(&mut self, key: &str, now: Timestamp) -> String {
-        let id = self.dice.guid();
-        let blob = self.dice.opaque(3000);
-        if let Some(vm) = self.machines.get(key) {
-            let operation = Operation {
-                id: id.clone(),
-                subscription: vm.id.subscription().to_owned(),
-                location: vm.location.clone(),
-                started: now,
-                ended: None,
-                outcome: Outcome::InProgress,
-                blob,
-            };
-            self.operations.insert(id.clone(), operation);
-        }
-        id
     }
 
     fn assign_addresses(&mut self, key: &str) {

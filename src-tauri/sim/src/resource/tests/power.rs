@@ -25,16 +25,8 @@ fn act(scene: &mut Scene, name: &str, action: &str) -> Response {
     scene.call("POST", &format!("{}/{action}", path(name)), "")
 }
 
-/// Follows a link of an answer as a client does: unchanged.
-fn follow(scene: &mut Scene, response: &Response, header: &str) -> Response {
-    let link = response.header(header).unwrap().strip_prefix(BASE).unwrap().to_owned();
-    let mut request = crate::scene::request("GET", &link, "");
-    request.headers.push(("authorization".into(), format!("Bearer {}", scene.token)));
-    scene.send(&request)
-}
-
 fn poll(scene: &mut Scene, response: &Response) -> Value {
-    let answer = follow(scene, response, "azure-asyncoperation");
+    let answer = scene.follow(response, "azure-asyncoperation");
     assert_eq!(answer.status, 200, "{:?}", answer.body);
     json(&answer)
 }
@@ -57,13 +49,13 @@ fn a_start_is_a_long_running_operation() {
     assert_eq!(running["startTime"], "2026-02-01T08:06:45.5691611+00:00");
     assert!(running.get("endTime").is_none());
     assert_eq!(power(&mut scene, "build-agent"), "starting");
-    assert_eq!(follow(&mut scene, &started, "location").status, 202);
+    assert_eq!(scene.follow(&started, "location").status, 202);
 
     scene.pass(20.0);
     let done = poll(&mut scene, &started);
     assert_eq!((done["status"].as_str(), done["endTime"].is_string()), (Some("Succeeded"), true));
     assert_eq!(power(&mut scene, "build-agent"), "running");
-    assert_eq!(follow(&mut scene, &started, "location").status, 200);
+    assert_eq!(scene.follow(&started, "location").status, 200);
 }
 
 #[test]
@@ -94,7 +86,7 @@ fn a_failed_allocation_is_in_the_operation_and_the_machine_stays_off() {
     let codes: Vec<&str> =
         view["statuses"].as_array().unwrap().iter().filter_map(|s| s["code"].as_str()).collect();
     assert!(codes.contains(&"ProvisioningState/failed/AllocationFailed"), "{codes:?}");
-    let monitor = follow(&mut scene, &started, "location");
+    let monitor = scene.follow(&started, "location");
     assert_eq!((monitor.status, code(&json(&monitor))), (409, "AllocationFailed"));
 }
 
@@ -150,7 +142,7 @@ fn a_role_on_the_machine_alone_may_start_and_not_poll() {
     scene.sign_in("reader", HOME);
     let started = act(&mut scene, "build-agent", "start");
     assert_eq!(started.status, 202);
-    let polled = follow(&mut scene, &started, "azure-asyncoperation");
+    let polled = scene.follow(&started, "azure-asyncoperation");
     assert_eq!((polled.status, code(&json(&polled))), (403, "AuthorizationFailed"));
     assert_eq!(power(&mut scene, "build-agent"), "starting");
 }

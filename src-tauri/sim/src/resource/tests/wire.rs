@@ -114,3 +114,27 @@ fn policies_requests_and_permissions() {
         &json!({ "value": [{ "actions": [""], "notActions": [], "dataActions": [], "notDataActions": [] }] }),
     );
 }
+
+#[test]
+fn a_security_rule_written_read_and_listed() {
+    let mut scene = Scene::new();
+    let group = format!(
+        "{PRODUCTION}/resourceGroups/rg-web/providers/Microsoft.Network/networkSecurityGroups/nsg-web/securityRules"
+    );
+    let sent = json!({ "properties": { "protocol": "*", "sourceAddressPrefix": "10.0.0.0/8",
+        "destinationAddressPrefix": "11.0.0.0/8", "access": "Deny", "destinationPortRange": "8080",
+        "sourcePortRange": "*", "priority": 100, "direction": "Outbound" } });
+    let published = json!({ "name": "", "id": "", "properties": { "provisioningState": "", "protocol": "*",
+        "sourcePortRange": "*", "destinationPortRange": "8080", "sourceAddressPrefix": "10.0.0.0/8",
+        "destinationAddressPrefix": "11.0.0.0/8", "access": "Deny", "priority": 100, "direction": "Outbound" } });
+    let created = scene.call("PUT", &format!("{group}/rule1"), &sent.to_string());
+    assert_eq!(created.status, 201);
+    assert_has_shape(&crate::scene::json(&created), &published, "created rule");
+    scene.pass(1.0);
+    let read = scene.read(&format!("{group}/rule1"));
+    assert_has_shape(&read, &published, "rule");
+    for (name, value) in sent["properties"].as_object().unwrap() {
+        assert_eq!(&read["properties"][name], value, "{name}");
+    }
+    assert_has_shape(&scene.read(&group), &json!({ "value": [published] }), "rules");
+}

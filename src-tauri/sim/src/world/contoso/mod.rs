@@ -205,6 +205,7 @@ fn security_group(file: &mut WorldFile, plan: &Plan) -> ResourceId {
         file.security_groups.push(SecurityGroup {
             id: id.clone(),
             location: plan.location.into(),
+            tags: std::collections::BTreeMap::new(),
             rules: Vec::new(),
         });
     }

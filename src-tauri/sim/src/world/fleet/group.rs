@@ -80,7 +80,12 @@ fn network(file: &mut WorldFile, place: &Place<'_>, dice: &mut Dice) -> Guards {
     let mut guard = |wanted: bool, name: String| {
         wanted.then(|| {
             let id = place.id("Microsoft.Network/networkSecurityGroups", &name);
-            let group = SecurityGroup { id: id.clone(), location: place.region.into(), rules: Vec::new() };
+            let group = SecurityGroup {
+                id: id.clone(),
+                location: place.region.into(),
+                tags: std::collections::BTreeMap::new(),
+                rules: Vec::new(),
+            };
             file.security_groups.push(group);
             id
         })

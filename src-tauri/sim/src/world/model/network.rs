@@ -1,5 +1,6 @@
 //! Networks, security rules and addresses.
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,8 @@ pub(crate) struct Subnet {
 pub(crate) struct SecurityGroup {
     pub(crate) id: ResourceId,
     pub(crate) location: String,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) tags: BTreeMap<String, String>,
     pub(crate) rules: Vec<SecurityRule>,
 }
 
