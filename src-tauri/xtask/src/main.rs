@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod deny;
 mod fingerprint;
+mod judge;
 mod node;
 mod page;
 mod run;
@@ -38,6 +39,7 @@ enum Command {
     Check(check::Check),
     Windows(windows::Windows),
     Bench(bench::Bench),
+    Judge(judge::Judge),
 }
 
 fn main() -> ExitCode {
@@ -47,14 +49,15 @@ fn main() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Windows(windows) => windows.run(),
         Command::Bench(bench) => bench.run(),
+        // The judge's count is the last line, whatever it says.
+        Command::Judge(judge) => return judge.run().unwrap_or_else(|error| failure(&error)),
     };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            run::say(&format!("error: {error:#}"));
-            ExitCode::FAILURE
-        }
-    }
+    outcome.map_or_else(|error| failure(&error), |()| ExitCode::SUCCESS)
+}
+
+fn failure(error: &anyhow::Error) -> ExitCode {
+    run::say(&format!("error: {error:#}"));
+    ExitCode::FAILURE
 }
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ impl Fault {
         if !self.edits() {
             return true;
         }
-        if let Some(patch) = &self.patch {
+        // An empty patch changes only the status, also of an answer without a body.
+        if let Some(patch) = self.patch.as_ref().filter(|patch| !patch.is_empty()) {
             let Body::Json(body) = &mut response.body else { return false };
             if json_patch::patch(body, patch).is_err() {
                 return false;

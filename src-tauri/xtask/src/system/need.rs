@@ -20,6 +20,8 @@ pub enum Probe {
     Program(&'static [&'static str]),
     File(&'static [&'static str]),
     Terminal,
+    /// Modules of Python; Debian packages some of its own apart from it.
+    PythonModules(&'static str),
 }
 
 impl Need {
@@ -28,6 +30,10 @@ impl Need {
             Probe::Library(name) => run::succeeds(run::command("pkg-config").args(["--exists", name])),
             Probe::Program(names) => names.iter().any(|name| run::find(name).is_some()),
             Probe::File(paths) => paths.iter().any(|path| Path::new(path).is_file()),
+            Probe::PythonModules(name) => ["python3", "python"]
+                .iter()
+                .filter_map(|python| run::find(python))
+                .any(|python| run::succeeds(run::command(python).arg("-c").arg(format!("import {name}")))),
             Probe::Terminal => {
                 env::var("TERMINAL").is_ok_and(|name| run::find(&name).is_some())
                     || TERMINALS.iter().any(|name| run::find(name).is_some())
@@ -199,6 +205,16 @@ pub const TESTS: &[Need] = &[
         pacman: "xterm",
     },
 ];
+
+/// To make a Python environment for Microsoft's clients.
+pub const JUDGE: &[Need] = &[Need {
+    name: "Python with venv",
+    why: "runs Microsoft's clients",
+    probe: Probe::PythonModules("venv, ensurepip"),
+    apt: &["python3-venv"],
+    dnf: "python3",
+    pacman: "python",
+}];
 
 /// To build for Windows here and to run the result.
 pub const CROSS: &[Need] = &[
