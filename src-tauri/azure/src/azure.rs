@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use azure_core::http::Transport;
 use jit_core::{Cloud, Problem, VmRef};
+use tokio::sync::Semaphore;
 
 use crate::arm::{Arm, Line};
 use crate::entra::{SignIn, Tokens};
@@ -27,6 +28,8 @@ struct Inner {
     home: Arc<OnceLock<String>>,
     arms: Mutex<HashMap<Option<String>, Arc<Arm>>>,
     known: Known,
+    /// How many calls of a list may run at once, over all tenants.
+    turns: Arc<Semaphore>,
 }
 
 impl Azure {
@@ -46,6 +49,7 @@ impl Azure {
         if let Some(tenant) = sign_in.tenant() {
             home.get_or_init(|| tenant.to_ascii_lowercase());
         }
+        let turns = Arc::new(Semaphore::new(surroundings.pace.side_by_side));
         Ok(Self(Arc::new(Inner {
             cloud: cloud.clone(),
             sign_in,
@@ -55,6 +59,7 @@ impl Azure {
             home,
             arms: Mutex::default(),
             known: Known::default(),
+            turns,
         })))
     }
 
@@ -114,7 +119,8 @@ impl Azure {
             &inner.surroundings,
             notice,
         );
-        Arm::new(&inner.cloud, Arc::new(tokens), inner.transport.clone(), &inner.surroundings)
+        let turns = Arc::clone(&inner.turns);
+        Arm::new(&inner.cloud, Arc::new(tokens), inner.transport.clone(), &inner.surroundings, turns)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::Azure;
 use crate::arm::{Arm, Purpose};
 use crate::resource::interface::{Addresses, addresses};
 use crate::resource::machine::machine;
-use crate::resource::policy::policies_below;
+use crate::resource::policy::{policies, policies_below};
 
 impl Azure {
     /// The machine, the policies that hold it, the account's rights and its addresses, fresh. Two round trips the
@@ -59,9 +59,9 @@ impl Azure {
     async fn policies_of(&self, arm: &Arm, vm: &VmRef) -> Result<Vec<Policy>, Problem> {
         let Some(group) = vm.id.resource_group_id() else { return Ok(Vec::new()) };
         let purpose = Purpose::Policies(vm.id.name().to_owned());
-        let mut policies = policies_below(arm, group.as_str(), purpose).await?;
-        policies.retain(|policy| policy.machine(&vm.id).is_some());
-        Ok(policies)
+        let mut found = policies(arm, policies_below(group.as_str(), purpose)).await?;
+        found.retain(|policy| policy.machine(&vm.id).is_some());
+        Ok(found)
     }
 
     /// The right to request counts on the policy's resource group, the right to start on the machine.

@@ -18,8 +18,14 @@ pub struct Pace {
     pub read: Duration,
     /// How long Azure may stay silent on a call that changes something. `initiate` was seen to take four seconds.
     pub change: Duration,
-    /// How many calls run side by side when the inventory is read.
+    /// How many calls of a list (the inventory) run side by side.
     pub side_by_side: usize,
+    /// How long one call of a list may take. Somebody waits for the slowest.
+    pub list_read: Duration,
+    /// How long all waits of a call of a list may take together. What asks for longer is a gap until the next time.
+    pub list_budget: Duration,
+    /// How often a call of a list is repeated at most.
+    pub list_repeats: u32,
 }
 
 impl Default for Pace {
@@ -31,7 +37,10 @@ impl Default for Pace {
             connect: Duration::from_secs(10),
             read: Duration::from_secs(30),
             change: Duration::from_secs(60),
-            side_by_side: 16,
+            side_by_side: 32,
+            list_read: Duration::from_secs(15),
+            list_budget: Duration::from_secs(12),
+            list_repeats: 2,
         }
     }
 }

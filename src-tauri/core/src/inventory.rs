@@ -5,15 +5,21 @@ use std::net::Ipv4Addr;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{AccessRequest, Policy, PortRule, Power, Problem, ResourceId, Vm};
+use crate::{AccessRequest, Part, Policy, PolicyMachine, PortRule, Power, Problem, ResourceId, Vm};
 
-/// Every machine of every subscription that answered.
+/// Every machine that is known, as [`crate::Stock`] shows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inventory {
     /// The machines, ordered by name.
     pub machines: Vec<Machine>,
     /// What did not answer. A failure of one subscription never hides the others.
     pub failures: Vec<Unanswered>,
+    /// When the oldest part was read that did answer; `None` before anything was. The age to show.
+    #[serde(default)]
+    pub as_of: Option<Timestamp>,
+    /// Tenants and subscriptions that were asked and have not answered yet, by name.
+    #[serde(default)]
+    pub waiting: Vec<String>,
 }
 
 /// A machine and what JIT policies allow on it.
@@ -23,6 +29,20 @@ pub struct Machine {
     pub vm: Vm,
     /// What JIT policies say of it.
     pub jit: Jit,
+    /// What is not fresh.
+    #[serde(default)]
+    pub past: Past,
+}
+
+/// What of a machine comes from before, because a part of the last reading failed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Past {
+    /// Set when something shown comes from an earlier reading: the moment of that reading.
+    #[serde(default)]
+    pub from: Option<Timestamp>,
+    /// The power state it had when that could last be read; only while [`Vm::power`] is unknown.
+    #[serde(default)]
+    pub power: Option<(Power, Timestamp)>,
 }
 
 /// What the JIT policies of a subscription say of one machine.
@@ -50,10 +70,15 @@ pub struct Protection {
 /// A part of the inventory that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unanswered {
+    /// What was asked.
+    pub part: Part,
     /// The tenant or subscription, by its display name where that is known.
     pub scope: String,
     /// Why.
     pub problem: Problem,
+    /// When that which is shown of it was read; `None` when nothing is known of it.
+    #[serde(default)]
+    pub known_from: Option<Timestamp>,
 }
 
 /// One machine and everything a connect needs to know of it, read fresh.
@@ -135,7 +160,17 @@ pub const START_ACTION: &str = "Microsoft.Compute/virtualMachines/start/action";
 impl Jit {
     /// Adds what a policy says of the machine.
     pub fn add(&mut self, policy: &Policy, machine: &ResourceId) {
-        let Some(entry) = policy.machine(machine) else { return };
+        if let Some(entry) = policy.machine(machine) {
+            self.add_entry(entry, policy.requests.iter().filter(|request| request.vm == *machine));
+        }
+    }
+
+    /// Adds a policy's entry for the machine and its requests.
+    pub fn add_entry<'a>(
+        &mut self,
+        entry: &PolicyMachine,
+        requests: impl IntoIterator<Item = &'a AccessRequest>,
+    ) {
         if !matches!(self, Self::On(_)) {
             *self = Self::On(Protection::default());
         }
@@ -146,7 +181,7 @@ impl Jit {
             }
         }
         known.ports.sort_by_key(|rule| rule.number);
-        known.requests.extend(policy.requests.iter().filter(|request| request.vm == *machine).cloned());
+        known.requests.extend(requests.into_iter().cloned());
     }
 
     /// The port rules, where a policy holds the machine.
@@ -169,6 +204,15 @@ impl Jit {
 }
 
 impl Inventory {
+    /// The tenants and subscriptions that did not answer, each once.
+    #[must_use]
+    pub fn unanswered(&self) -> Vec<&str> {
+        let mut scopes: Vec<&str> = self.failures.iter().map(|failure| failure.scope.as_str()).collect();
+        scopes.sort_unstable();
+        scopes.dedup();
+        scopes
+    }
+
     /// The machines with this name, without case; a full resource id names one.
     #[must_use]
     pub fn named(&self, name: &str) -> Vec<&Machine> {

@@ -10,6 +10,7 @@
 //! | how a wish is fitted to a policy | `fit` |
 //! | windows known to be open | `window` |
 //! | menu and view | `menu`, `view`, `show` |
+//! | the inventory, put together from answers in any order | `reading`, `stock` |
 //! | file formats | `settings`, `favourites`, `cloud`, `window` |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -33,11 +34,13 @@ mod prefix;
 mod problem;
 #[cfg(test)]
 mod properties;
+mod reading;
 mod resource_id;
 pub mod search;
 mod settings;
 mod show;
 mod state;
+mod stock;
 mod view;
 mod vm;
 mod window;
@@ -51,17 +54,19 @@ pub use event::{Answer, Event, Loaded, ProbeOutcome};
 pub use favourites::{Favourite, Favourites};
 pub use intent::Intent;
 pub use inventory::{
-    Accepted, Inventory, Jit, Look, Machine, Observed, Operation, OperationState, Protection, REQUEST_ACTION,
-    Right, START_ACTION, Unanswered,
+    Accepted, Inventory, Jit, Look, Machine, Observed, Operation, OperationState, Past, Protection,
+    REQUEST_ACTION, Right, START_ACTION, Unanswered,
 };
 pub use jit_duration::{JitDuration, NotAJitDuration};
 pub use menu::{Item, label, menu};
 pub use policy::{AccessRequest, Policy, PolicyMachine, PortRule, RequestStatus, Sources};
 pub use prefix::{NotAPrefix, Prefix};
 pub use problem::{Code, Details, Problem};
+pub use reading::{Increment, Part, Scope};
 pub use resource_id::{NotAResourceId, ResourceId};
 pub use settings::{AddressSettings, Network, PLACEHOLDERS, RdpSettings, Settings, SshSettings};
 pub use state::State;
+pub use stock::{Stock, Whose};
 pub use view::{
     Adaptation, AttemptView, Connected, FavouriteView, OutcomeView, Stage, StageState, StageView, TrayIcon,
     View, WindowView,

@@ -11,6 +11,8 @@ pub(crate) struct Call {
     pub(crate) body: Option<Vec<u8>>,
     /// A POST that only reads (Resource Graph) is repeated like a GET.
     pub(crate) reads: bool,
+    /// One of many that are sent for the same list: it takes its turn, and its failure is a gap rather than the end.
+    pub(crate) of_many: bool,
     pub(crate) purpose: Purpose,
 }
 
@@ -42,21 +44,48 @@ pub(crate) enum Purpose {
 
 impl Call {
     pub(crate) fn get(path: impl Into<String>, query: &'static str, purpose: Purpose) -> Self {
-        Self { method: Method::Get, to: To::path(path, query), body: None, reads: true, purpose }
+        Self {
+            method: Method::Get,
+            to: To::path(path, query),
+            body: None,
+            reads: true,
+            of_many: false,
+            purpose,
+        }
     }
 
     pub(crate) fn post(path: impl Into<String>, query: &'static str, purpose: Purpose) -> Self {
-        Self { method: Method::Post, to: To::path(path, query), body: None, reads: false, purpose }
+        Self {
+            method: Method::Post,
+            to: To::path(path, query),
+            body: None,
+            reads: false,
+            of_many: false,
+            purpose,
+        }
     }
 
     pub(crate) fn follow(link: impl Into<String>, purpose: Purpose) -> Self {
-        Self { method: Method::Get, to: To::Link(link.into()), body: None, reads: true, purpose }
+        Self {
+            method: Method::Get,
+            to: To::Link(link.into()),
+            body: None,
+            reads: true,
+            of_many: false,
+            purpose,
+        }
     }
 
     /// The same with a JSON body.
     pub(crate) fn with(mut self, body: &impl Serialize) -> Self {
         // Our bodies are plain structs of strings, numbers and lists, which always serialise.
         self.body = Some(serde_json::to_vec(body).unwrap_or_default());
+        self
+    }
+
+    /// The same as one of many.
+    pub(crate) fn of_many(mut self) -> Self {
+        self.of_many = true;
         self
     }
 

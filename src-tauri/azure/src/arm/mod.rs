@@ -4,6 +4,7 @@ mod answer;
 mod call;
 mod pages;
 mod pipeline;
+mod quiet;
 mod repeats;
 mod transport;
 

@@ -20,7 +20,7 @@ const MOST: usize = 1_000;
 impl Arm {
     /// All entries of a list.
     pub(crate) async fn all<T: DeserializeOwned>(&self, call: Call) -> Result<Vec<T>, Problem> {
-        let purpose = call.purpose.clone();
+        let (purpose, of_many) = (call.purpose.clone(), call.of_many);
         let mut entries = Vec::new();
         let mut next = call;
         for _ in 0..MOST {
@@ -28,7 +28,7 @@ impl Arm {
             let page: Page<T> = answer.json()?;
             entries.extend(page.value.unwrap_or_default());
             match page.next_link.filter(|link| !link.is_empty()) {
-                Some(link) => next = Call::follow(link, purpose.clone()),
+                Some(link) => next = Call { of_many, ..Call::follow(link, purpose.clone()) },
                 None => return Ok(entries),
             }
         }

@@ -12,9 +12,10 @@ use azure_core::http::{
 use jiff::Timestamp;
 use jit_core::{Cloud, Problem};
 use serde::de::DeserializeOwned;
+use tokio::sync::Semaphore;
 
 use super::call::To;
-use super::repeats::OnlyReads;
+use super::repeats::{OfMany, OnlyReads};
 use super::{Answer, Call, Repeats};
 use crate::entra::{FreshToken, Rejected, Tokens};
 use crate::problem::{Place, broken, foreign_host, refused, sign_in_failed};
@@ -35,6 +36,7 @@ impl Arm {
         tokens: Arc<Tokens>,
         transport: Transport,
         surroundings: &Surroundings,
+        turns: Arc<Semaphore>,
     ) -> Self {
         let scope = cloud.scope.clone();
         let bearer =
@@ -48,7 +50,7 @@ impl Arm {
             retry: RetryOptions::none(),
             ..ClientOptions::default()
         };
-        let repeats = Repeats::new(surroundings);
+        let repeats = Repeats::new(surroundings, turns);
         let pipeline = Pipeline::new(
             Some("jit-tray"),
             Some(env!("CARGO_PKG_VERSION")),
@@ -73,6 +75,9 @@ impl Arm {
         let mut context = Context::new();
         if call.reads {
             context.insert(OnlyReads);
+        }
+        if call.of_many {
+            context.insert(OfMany);
         }
         let options = PipelineSendOptions { skip_checks: true, ..PipelineSendOptions::default() };
         // `azure_core` holds a lock of async-lock while it waits for a token, and who waits for such a lock beside

@@ -41,6 +41,7 @@ resources
 | project-away nicKey1, pipKey1
 | order by vmKey asc";
 
+const PATH: &str = "/providers/Microsoft.ResourceGraph/resources";
 /// The most rows of one page.
 const TOP: u32 = 1_000;
 /// More pages than any tenant has.
@@ -68,6 +69,9 @@ struct Page {
     data: Option<Vec<Row>>,
     #[serde(rename = "$skipToken")]
     skip_token: Option<String>,
+    /// A word, not a truth value.
+    #[serde(rename = "resultTruncated")]
+    result_truncated: Option<String>,
 }
 
 /// One IP configuration of one machine.
@@ -85,7 +89,6 @@ pub(crate) struct Row {
     pub(crate) os_type: Option<String>,
     pub(crate) admin_user: Option<String>,
     pub(crate) computer_name: Option<String>,
-    pub(crate) power_state: Option<String>,
     pub(crate) nic_key: Option<String>,
     #[serde(deserialize_with = "truth")]
     pub(crate) nic_primary: Option<bool>,
@@ -111,33 +114,51 @@ impl Row {
     }
 }
 
-/// All rows of the tenant.
-pub(crate) async fn rows(arm: &Arm) -> Result<Vec<Row>, Problem> {
-    let path = "/providers/Microsoft.ResourceGraph/resources";
-    let purpose = Purpose::Read("the inventory".to_owned());
-    let mut rows = Vec::new();
-    let mut skip_token: Option<String> = None;
-    for _ in 0..MOST_PAGES {
-        let options = Options {
-            result_format: "objectArray",
-            top: TOP,
-            skip_token: skip_token.as_deref(),
-            allow_partial_scopes: true,
-        };
-        let question = Question { query: QUERY, options };
-        let call = Call::post(path, "api-version=2022-10-01", purpose.clone()).with(&question).only_reading();
-        let answer = arm.send(&call).await?;
-        let page: Page = answer.json()?;
-        rows.extend(page.data.unwrap_or_default());
-        match page.skip_token.filter(|token| !token.is_empty()) {
-            Some(token) if Some(&token) == skip_token.as_ref() => {
-                return Err(not_understood(&answer.place, "the same page comes again", answer.received));
-            }
-            Some(token) => skip_token = Some(token),
-            None => break,
-        }
+/// The pages of a tenant's rows, one question each.
+pub(crate) struct Pages<'a> {
+    arm: &'a Arm,
+    asked: usize,
+    next: Next,
+}
+
+enum Next {
+    First,
+    After(String),
+    End,
+}
+
+impl<'a> Pages<'a> {
+    pub(crate) fn new(arm: &'a Arm) -> Self {
+        Self { arm, asked: 0, next: Next::First }
     }
-    Ok(rows)
+
+    /// The next page, or `None` after the last one.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<Row>>, Problem> {
+        let skip_token = match &self.next {
+            Next::First => None,
+            Next::After(token) => Some(token.as_str()),
+            Next::End => return Ok(None),
+        };
+        let options =
+            Options { result_format: "objectArray", top: TOP, skip_token, allow_partial_scopes: true };
+        let purpose = Purpose::Read("the machines (Resource Graph)".to_owned());
+        let call =
+            Call::post(PATH, "api-version=2022-10-01", purpose).with(&Question { query: QUERY, options });
+        let answer = self.arm.send(&call.only_reading().of_many()).await?;
+        let page: Page = answer.json()?;
+        let wrong = |what| Err(not_understood(&answer.place, what, answer.received));
+        self.asked += 1;
+        self.next = match page.skip_token.filter(|token| !token.is_empty()) {
+            Some(token) if Some(token.as_str()) == skip_token => return wrong("the same page comes again"),
+            Some(_) if self.asked >= MOST_PAGES => return wrong("the list does not end"),
+            Some(token) => Next::After(token),
+            None if page.result_truncated.is_some_and(|cut| cut.eq_ignore_ascii_case("true")) => {
+                return wrong("the list was cut off and cannot be continued");
+            }
+            None => Next::End,
+        };
+        Ok(Some(page.data.unwrap_or_default()))
+    }
 }
 
 /// Truth comes as a boolean, as 0 or 1, or as nothing.

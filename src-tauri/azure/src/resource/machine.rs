@@ -32,7 +32,7 @@ pub(crate) async fn power_states(
     let path = format!("/subscriptions/{subscription}/providers/Microsoft.Compute/virtualMachines");
     let purpose = Purpose::Read(format!("the power states in {name}"));
     let query = "api-version=2024-03-01&statusOnly=true";
-    let list: Vec<WireVm> = arm.all(Call::get(path, query, purpose)).await?;
+    let list: Vec<WireVm> = arm.all(Call::get(path, query, purpose).of_many()).await?;
     Ok(list
         .into_iter()
         .filter_map(|vm| Some((ResourceId::parse(vm.id.as_deref()?).ok()?, vm.power())))

@@ -27,10 +27,14 @@ impl Azure {
     }
 }
 
-/// The policies below a scope: a resource group or a subscription. A provider that is not registered has none.
-pub(crate) async fn policies_below(arm: &Arm, scope: &str, purpose: Purpose) -> Result<Vec<Policy>, Problem> {
-    let path = format!("{scope}/providers/Microsoft.Security/jitNetworkAccessPolicies");
-    match arm.all::<WirePolicy>(Call::get(path, VERSION, purpose)).await {
+/// The question for the policies below a scope: a resource group or a subscription.
+pub(crate) fn policies_below(scope: &str, purpose: Purpose) -> Call {
+    Call::get(format!("{scope}/providers/Microsoft.Security/jitNetworkAccessPolicies"), VERSION, purpose)
+}
+
+/// The policies a question finds. A provider that is not registered has none.
+pub(crate) async fn policies(arm: &Arm, call: Call) -> Result<Vec<Policy>, Problem> {
+    match arm.all::<WirePolicy>(call).await {
         Ok(list) => Ok(list.into_iter().filter_map(WirePolicy::read).collect()),
         Err(problem) if has_none(&problem) => Ok(Vec::new()),
         Err(problem) => Err(problem),
