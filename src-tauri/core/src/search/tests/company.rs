@@ -185,6 +185,7 @@ fn machine(name: &str, (id, subscription): (&str, &str), group: &str) -> Built {
             tags: [].into(),
         },
         jit: Jit::Off,
+        past: crate::Past::default(),
     })
 }
 
