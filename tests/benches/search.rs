@@ -102,5 +102,6 @@ fn machine(n: usize) -> Machine {
             0 => Jit::Off,
             _ => Jit::On(Protection { ports: vec![rule(22), rule(3389)], requests: Vec::new() }),
         },
+        past: jit_core::Past::default(),
     }
 }
