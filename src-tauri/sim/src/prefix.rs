@@ -22,6 +22,11 @@ impl Prefix {
         Some(Self { base: u32::from(address) & mask(length), length })
     }
 
+    /// How many bits are fixed.
+    pub(crate) fn length(self) -> u8 {
+        self.length
+    }
+
     pub(crate) fn holds(self, address: Ipv4Addr) -> bool {
         u32::from(address) & mask(self.length) == self.base
     }

@@ -11,6 +11,11 @@ pub(crate) fn utc(at: Timestamp) -> String {
     }
 }
 
+/// `2021-04-12T09:07:18.6759138Z`, with seven decimals whatever they are.
+pub(crate) fn ticked(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%.7fZ").to_string()
+}
+
 /// `2026-01-06T18:58:24.7596323+00:00`, the form of compute operations and statuses.
 pub(crate) fn offset(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%.7f+00:00").to_string()

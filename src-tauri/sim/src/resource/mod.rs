@@ -1,6 +1,7 @@
 //! The resources, one file each: which path leads where.
 
 mod activity_log;
+mod assessments;
 mod default_rules;
 mod effective_rules;
 mod initiate;
@@ -39,12 +40,18 @@ pub(crate) fn route(call: &mut Call<'_>) -> Answer {
     let namespace = call.target.namespace().map(str::to_owned);
     let rest: Vec<String> = call.target.rest().into_iter().map(str::to_owned).collect();
     let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+    if matches!(call.method(), "PUT" | "DELETE") {
+        let subscription = call.target.subscription().unwrap_or_default().to_owned();
+        call.world.review(&subscription, call.now);
+    }
     if namespace.as_deref() == Some("microsoft.authorization") {
         return permissions::answer(call, &rest);
     }
     match (namespace.as_deref(), rest.as_slice()) {
         (None, _) => top(call),
         (Some("microsoft.resourcegraph"), ["resources"]) => resource_graph::answer(call),
+        (Some("microsoft.security"), ["assessments"]) => assessments::list_all(call),
+        (Some("microsoft.security"), ["assessments", _]) => assessments::one(call),
         (Some("microsoft.security"), ["pricings"]) => pricings::list_all(call),
         (Some("microsoft.security"), ["pricings", _]) => pricings::one(call),
         _ if !call.target.is_plain() => Err(call.no_such_type()),

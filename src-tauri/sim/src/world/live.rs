@@ -124,6 +124,11 @@ impl World {
         }
     }
 
+    /// Where a machine's well-known port is, by the number that policies and rules speak of.
+    pub(super) fn port_served(&self, machine: &str, original: u16) -> u16 {
+        self.live.get(machine).and_then(|map| map.get(&original)).copied().unwrap_or(original)
+    }
+
     /// Something listens on this port from now on.
     pub(crate) fn provide_service(&mut self, machine: &str, original: u16) {
         let endpoint = self.endpoints().into_iter().find(|e| e.machine == machine && e.original == original);

@@ -5,6 +5,7 @@ mod activity;
 mod addresses;
 mod check;
 mod contoso;
+mod exposure;
 mod firewall;
 mod fleet;
 mod live;
@@ -12,6 +13,7 @@ pub(crate) mod model;
 pub(crate) mod operation;
 pub(crate) mod power;
 mod rbac;
+mod review;
 mod rule_changes;
 mod table;
 #[cfg(test)]
@@ -29,6 +31,7 @@ pub(crate) use addresses::AddressPool;
 pub use check::WorldError;
 pub(crate) use live::{Endpoint, Gate, PortMap};
 pub(crate) use rbac::Caller;
+pub(crate) use review::{Finding, Recommendation, Verdict};
 pub(crate) use rule_changes::{Provisioning, RuleChange, RuleRefusal, conflict};
 pub(crate) use table::Table;
 pub(crate) use tokens::TokenState;
@@ -86,6 +89,8 @@ pub struct World {
     forgetting: BTreeSet<(Timestamp, String)>,
     /// The machines behind an Azure Firewall, each with its address.
     firewalls: BTreeMap<String, Ipv4Addr>,
+    /// Defender's last look at each subscription.
+    reviews: BTreeMap<String, review::Review>,
     live: PortMap,
 }
 
@@ -204,6 +209,7 @@ impl World {
             edits: Vec::new(),
             forgetting,
             firewalls,
+            reviews: BTreeMap::new(),
             live: PortMap::new(),
         }
     }

@@ -1,4 +1,5 @@
 mod activity;
+mod assessments;
 mod authentication;
 mod compute;
 mod defender;
