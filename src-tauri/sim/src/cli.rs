@@ -96,7 +96,13 @@ Controls, below the printed address:
   DELETE /_sim/fault        no more faults
   POST /_sim/egress         {\"ip\":\"203.0.113.77\"}, with \"service\":\"two\" for one address service alone
   POST /_sim/advance        {\"seconds\":3600}
-  POST /_sim/expire-tokens  every token issued so far is expired
+  POST /_sim/expire-tokens  every access token issued so far is expired
+  POST /_sim/tokens         {\"lifetime\":60}: seconds that new access tokens live; null for what is usual
+  POST /_sim/revoke         every refresh token is revoked, so people have to sign in again
+  POST /_sim/device         {\"user\":\"patlong@contoso.com\",\"approve\":false}: who answers device codes, and how;
+                            codes are approved by themselves after the first poll, or with \"mode\":\"manual\" wait for
+                            the page, or for \"approve\"; also \"code\":\"…\" for one code, \"interval\":1
+  GET  /_sim/device         who that is, and the codes that wait
   POST /_sim/reset          back to the start
   GET  /_sim/journal        every request
   GET  /_sim/state          the world as JSON";

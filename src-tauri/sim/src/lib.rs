@@ -21,6 +21,7 @@ mod dice;
 mod entra;
 mod gate;
 mod id;
+mod jws;
 mod message;
 mod prefix;
 mod resource;

@@ -57,6 +57,8 @@ pub enum Body {
     Json(Value),
     /// Plain text.
     Text(String),
+    /// A page for a browser.
+    Html(String),
 }
 
 impl Response {
@@ -66,6 +68,10 @@ impl Response {
 
     pub(crate) fn text(status: u16, body: impl Into<String>) -> Self {
         Self { status, headers: Vec::new(), body: Body::Text(body.into()) }
+    }
+
+    pub(crate) fn html(status: u16, body: impl Into<String>) -> Self {
+        Self { status, headers: Vec::new(), body: Body::Html(body.into()) }
     }
 
     pub(crate) fn empty(status: u16) -> Self {

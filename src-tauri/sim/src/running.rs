@@ -54,6 +54,8 @@ pub struct Tokens {
     pub reader: String,
     /// Was the admin's, and is no longer valid.
     pub expired: String,
+    /// The first person's of the world, if it has one: Barbara's, who may what the admin may.
+    pub person: Option<String>,
 }
 
 /// Starts a simulator.
@@ -259,12 +261,16 @@ impl Running {
 fn issue(world: &mut crate::world::World, tenant: &str, audience: &str, now: Timestamp) -> Tokens {
     let years = SignedDuration::from_hours(24 * 365 * 10);
     let hour = SignedDuration::from_hours(1);
-    let mut token =
-        |name, at, lifetime| world.issue_token(name, tenant, audience, at, lifetime).unwrap_or_default();
+    let person = world.principals.iter().find(|held| held.person.is_some() && held.is_in(tenant));
+    let person = person.map(|held| held.name.clone());
+    let mut token = |name: &str, at, lifetime| {
+        world.issue_token(name, tenant, audience, at, lifetime).unwrap_or_default()
+    };
     Tokens {
         admin: token("admin", now, years),
         reader: token("reader", now, years),
         expired: token("admin", now - hour * 2, hour),
+        person: person.map(|name| token(&name, now, years)),
     }
 }
 

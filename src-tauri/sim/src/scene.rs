@@ -102,7 +102,7 @@ pub(crate) fn request(method: &str, path: &str, body: &str) -> Request {
 pub(crate) fn json(response: &Response) -> Value {
     match &response.body {
         Body::Json(value) => value.clone(),
-        Body::Text(text) => Value::String(text.clone()),
+        Body::Text(text) | Body::Html(text) => Value::String(text.clone()),
         Body::Empty => Value::Null,
     }
 }

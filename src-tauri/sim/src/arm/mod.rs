@@ -77,6 +77,13 @@ fn authenticate(world: &World, request: &Request, now: Timestamp) -> Result<Call
             ),
             "The access token has expired.",
         ),
+        TokenState::Foreign(audience) => refuse(
+            "InvalidAuthenticationTokenAudience",
+            &format!(
+                "The access token has been obtained for wrong audience or resource '{audience}'. It should exactly match with one of the allowed audiences 'https://management.core.windows.net/','https://management.core.windows.net','https://management.azure.com/','https://management.azure.com'."
+            ),
+            "The access token has been obtained from wrong audience or resource.",
+        ),
         TokenState::Unknown => refuse(
             "InvalidAuthenticationToken",
             "The access token is invalid.",

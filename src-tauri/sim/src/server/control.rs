@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::faults::Fault;
+use super::sign_in::{Device, Lifetime};
 use crate::address;
 use crate::message::{Request, Response};
 use crate::sim::Sim;
@@ -32,20 +33,31 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
             sim.faults.clear();
             Ok(json!({}))
         }
+        ("POST", "revoke") => {
+            sim.change(|world, now| world.revoke_refresh_tokens(now));
+            Ok(json!({}))
+        }
+        ("POST", "tokens") => read::<Lifetime>(request).and_then(|lifetime| sim.set_lifetime(&lifetime)),
+        ("GET", "device") => Ok(sim.device()),
+        ("POST", "device") => read::<Device>(request).and_then(|device| sim.set_device(&device)),
         ("POST", "egress") => read::<Egress>(request).and_then(|egress| sim.set_egress(&egress)),
         ("POST", "advance") => read::<Advance>(request).and_then(|advance| {
             let by = Duration::try_from_secs_f64(advance.seconds);
             sim.advance(by.map_err(|_| "`seconds` must be a number from 0 up".to_owned())?);
             Ok(json!({ "now": sim.clock.now() }))
         }),
-        (_, "journal" | "state" | "reset" | "expire-tokens" | "fault" | "egress" | "advance") => {
+        (
+            _,
+            "journal" | "state" | "reset" | "expire-tokens" | "revoke" | "tokens" | "device" | "fault"
+            | "egress" | "advance",
+        ) => {
             return Response::json(
                 405,
                 json!({ "error": format!("{control} does not take {}", request.method) }),
             );
         }
         _ => {
-            let known = "POST fault, egress, advance, reset, expire-tokens; DELETE fault; GET journal, state";
+            let known = "POST fault, egress, advance, reset, expire-tokens, revoke, tokens, device; DELETE fault; GET journal, state, device";
             return Response::json(
                 404,
                 json!({ "error": format!("there is no control `{control}`; there are: {known}") }),

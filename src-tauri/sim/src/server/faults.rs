@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::edit;
+use crate::entra;
 use crate::message::Response;
 
 /// A fault for the next requests that match.
@@ -100,8 +101,8 @@ impl Fault {
             self.message.clone().unwrap_or_else(|| format!("The service answered {status} ({code})."));
         let mut response = if path.starts_with("/_address/") {
             Response::text(status, message)
-        } else if path.contains("/oauth2/") {
-            Response::json(status, json!({ "error": code, "error_description": message, "error_codes": [] }))
+        } else if entra::is_entra(path) {
+            entra::failure(status, self.code.as_deref(), self.message.as_deref(), now)
         } else {
             Response::json(status, json!({ "error": { "code": code, "message": message } }))
         };

@@ -7,6 +7,7 @@ mod faults;
 mod journal;
 mod listen;
 mod serve;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 mod tls;

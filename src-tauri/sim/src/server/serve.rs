@@ -116,6 +116,7 @@ fn wire(response: Response, truncate: bool) -> hyper::Response<WireBody> {
     let (kind, bytes) = match response.body {
         Body::Empty => (None, Bytes::new()),
         Body::Json(json) => (Some("application/json; charset=utf-8"), Bytes::from(json.to_string())),
+        Body::Html(page) => (Some("text/html; charset=utf-8"), Bytes::from(page)),
         Body::Text(text) => (Some("text/plain; charset=utf-8"), Bytes::from(text)),
     };
     let length = bytes.len();

@@ -3,8 +3,11 @@
 mod access;
 mod activity;
 mod addresses;
+pub(crate) mod audience;
 mod check;
+pub(crate) mod claims;
 mod contoso;
+pub(crate) mod devices;
 mod exposure;
 mod firewall;
 mod fleet;
@@ -13,12 +16,14 @@ pub(crate) mod model;
 pub(crate) mod operation;
 pub(crate) mod power;
 mod rbac;
+pub(crate) mod refresh;
 mod review;
 mod rule_changes;
+pub(crate) mod sessions;
 mod table;
 #[cfg(test)]
 mod tests;
-mod tokens;
+pub(crate) mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{IpAddr, Ipv4Addr};
@@ -33,6 +38,7 @@ pub(crate) use live::{Endpoint, Gate, PortMap};
 pub(crate) use rbac::Caller;
 pub(crate) use review::{Finding, Recommendation, Verdict};
 pub(crate) use rule_changes::{Provisioning, RuleChange, RuleRefusal, conflict};
+pub(crate) use sessions::Sessions;
 pub(crate) use table::Table;
 pub(crate) use tokens::TokenState;
 
@@ -74,8 +80,7 @@ pub struct World {
     log: ActivityLog,
     pub(crate) pool: AddressPool,
     pub(crate) limits: Limits,
-    tokens: HashMap<String, tokens::Token>,
-    tokens_issued: u64,
+    pub(crate) sessions: Sessions,
     /// Machine that holds an interface, interface that holds an address; by key.
     interface_owner: HashMap<String, String>,
     address_owner: HashMap<String, String>,
@@ -199,8 +204,7 @@ impl World {
             log: ActivityLog::default(),
             pool: AddressPool::default(),
             limits: Limits::default(),
-            tokens: HashMap::new(),
-            tokens_issued: 0,
+            sessions: Sessions::default(),
             interface_owner,
             address_owner,
             moving: BTreeSet::new(),

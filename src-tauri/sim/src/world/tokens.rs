@@ -1,24 +1,27 @@
-//! Access tokens: shaped like JWTs, known by heart rather than verified.
+//! Access tokens: signed, and known by heart so that they can be revoked.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
 
 use super::World;
+use super::audience::{Resource, resource};
+use super::claims::{self, Issue};
 use super::rbac::Caller;
+use crate::jws;
 
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     principal: String,
     tenant: String,
-    expires: Timestamp,
+    audience: String,
+    pub(super) expires: Timestamp,
 }
 
-/// What the server knows about a presented token.
+/// What Resource Manager knows about a presented token.
 pub(crate) enum TokenState {
     Valid(Box<Caller>),
     Expired(Timestamp),
+    /// It is for this other resource.
+    Foreign(String),
     Unknown,
 }
 
@@ -32,57 +35,53 @@ impl World {
         now: Timestamp,
         lifetime: SignedDuration,
     ) -> Option<String> {
-        let holder = self.principals.iter().find(|held| held.name == principal)?.clone();
-        let expires = now + lifetime;
-        self.tokens_issued += 1;
-        let claims = json!({
-            "aud": audience,
-            "iss": format!("https://sts.windows.net/{tenant}/"),
-            "iat": now.as_second(),
-            "nbf": now.as_second(),
-            "exp": expires.as_second(),
-            "appid": holder.client_id,
-            "idtyp": "app",
-            "oid": holder.object_id,
-            "sub": holder.object_id,
-            "tid": tenant,
-            "uti": format!("{}", self.tokens_issued),
-            "ver": "1.0",
-        });
-        let header = json!({ "typ": "JWT", "alg": "RS256", "kid": "azure-sim" });
-        let encode = |part: &serde_json::Value| URL_SAFE_NO_PAD.encode(part.to_string());
-        let token = format!("{}.{}.{}", encode(&header), encode(&claims), self.dice.opaque(342));
-        let stored = Token { principal: principal.to_owned(), tenant: tenant.to_owned(), expires };
-        self.tokens.insert(token.clone(), stored);
+        let until = now + lifetime;
+        let application = AZURE_CLI;
+        self.issue(principal, &Issue { tenant, audience, application, revocable: false, from: now, until })
+    }
+
+    pub(crate) fn issue(&mut self, principal: &str, issue: &Issue<'_>) -> Option<String> {
+        let id = self.fresh();
+        let holder = self.principals.iter().find(|held| held.name == principal)?;
+        let token = jws::sign(&claims::access(holder, issue, self.egress, &id))?;
+        let stored = Token {
+            principal: principal.to_owned(),
+            tenant: issue.tenant.to_owned(),
+            audience: issue.audience.to_owned(),
+            expires: issue.until,
+        };
+        self.sessions.tokens.insert(token.clone(), stored);
         Some(token)
     }
 
+    /// Issues a token that tells an application who signed in; only people have one.
+    pub(crate) fn issue_id_token(
+        &mut self,
+        principal: &str,
+        issue: &Issue<'_>,
+        base: &str,
+        nonce: Option<&str>,
+    ) -> Option<String> {
+        let id = self.fresh();
+        let holder = self.principals.iter().find(|held| held.name == principal)?;
+        let person = holder.person.as_ref()?;
+        jws::sign(&claims::id_token(holder, person, issue, (base, nonce), &id))
+    }
+
     pub(crate) fn token(&self, token: &str, now: Timestamp) -> TokenState {
-        let Some(known) = self.tokens.get(token) else { return TokenState::Unknown };
+        let Some(known) = self.sessions.tokens.get(token) else { return TokenState::Unknown };
         if known.expires <= now {
             return TokenState::Expired(known.expires);
+        }
+        if resource(&known.audience) != Some(Resource::Arm) {
+            return TokenState::Foreign(known.audience.clone());
         }
         match self.principals.iter().find(|principal| principal.name == known.principal) {
             Some(principal) => TokenState::Valid(Box::new(self.caller(principal, &known.tenant))),
             None => TokenState::Unknown,
         }
     }
-
-    /// Takes the place of `self`; tokens, which belong to clients rather than to the world, stay.
-    pub(crate) fn start_over(&mut self, pristine: Self) {
-        let mut tokens = std::mem::take(&mut self.tokens);
-        let issued = self.tokens_issued;
-        *self = pristine;
-        // A token that was there from the beginning is as good as it was then.
-        tokens.extend(std::mem::take(&mut self.tokens));
-        self.tokens = tokens;
-        self.tokens_issued = issued;
-    }
-
-    /// Every token issued so far is expired from now on.
-    pub(crate) fn expire_tokens(&mut self, now: Timestamp) {
-        for token in self.tokens.values_mut() {
-            token.expires = token.expires.min(now);
-        }
-    }
 }
+
+/// The application that people sign in with when none is named.
+pub(crate) const AZURE_CLI: &str = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";

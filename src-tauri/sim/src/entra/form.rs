@@ -1,0 +1,57 @@
+//! What a client sends to an endpoint.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
+
+use super::refusal::Refusal;
+use crate::message::Request;
+
+pub(super) struct Form(Vec<(String, String)>);
+
+impl Form {
+    pub(super) fn read(request: &Request) -> Self {
+        Self(request.form())
+    }
+
+    pub(super) fn field(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        found.filter(|value| !value.is_empty())
+    }
+
+    pub(super) fn need(&self, name: &str) -> Result<&str, Refusal> {
+        self.field(name).ok_or_else(|| Refusal::missing(name))
+    }
+
+    /// The client says that it can handle a token being revoked before its time.
+    pub(super) fn handles_revocation(&self) -> Result<bool, Refusal> {
+        let Some(claims) = self.field("claims") else { return Ok(false) };
+        let claims: Value = serde_json::from_str(claims).map_err(|_| {
+            Refusal::invalid_request(9_002_313, "Invalid request. Request is malformed or invalid.")
+        })?;
+        let capabilities = claims.pointer("/access_token/xms_cc/values").and_then(Value::as_array);
+        let is_one = |value: &Value| value.as_str().is_some_and(|value| value.eq_ignore_ascii_case("cp1"));
+        Ok(capabilities.is_some_and(|values| values.iter().any(is_one)))
+    }
+
+    /// Id and secret of the application, from the header or from the form.
+    pub(super) fn credentials(&self, request: &Request) -> (Option<String>, Option<String>) {
+        match basic(request) {
+            Some((id, secret)) => (Some(id), Some(secret)),
+            None => {
+                (self.field("client_id").map(str::to_owned), self.field("client_secret").map(str::to_owned))
+            }
+        }
+    }
+}
+
+fn basic(request: &Request) -> Option<(String, String)> {
+    let text = request.header("authorization")?.strip_prefix("Basic ")?;
+    let text = String::from_utf8(STANDARD.decode(text).ok()?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    let decode = |part: &str| {
+        let pair = format!("x={part}");
+        url::form_urlencoded::parse(pair.as_bytes()).next().map(|(_, value)| value.into_owned())
+    };
+    Some((decode(id)?, decode(secret)?))
+}

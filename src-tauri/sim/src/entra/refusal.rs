@@ -1,0 +1,76 @@
+//! Errors as Entra ID's endpoints write them.
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use crate::message::{Request, Response};
+use crate::world::World;
+
+pub(super) type Answer = Result<Response, Refusal>;
+
+/// A request that is answered with an error. Clients act on `error`; number and text are for people.
+#[derive(Clone, Debug)]
+pub(super) struct Refusal {
+    status: u16,
+    error: &'static str,
+    number: u32,
+    description: String,
+    suberror: Option<&'static str>,
+}
+
+impl Refusal {
+    pub(super) fn new(status: u16, error: &'static str, number: u32, description: impl Into<String>) -> Self {
+        Self { status, error, number, description: description.into(), suberror: None }
+    }
+
+    pub(super) fn suberror(mut self, suberror: &'static str) -> Self {
+        self.suberror = Some(suberror);
+        self
+    }
+
+    pub(super) fn invalid_request(number: u32, description: impl Into<String>) -> Self {
+        Self::new(400, "invalid_request", number, description)
+    }
+
+    pub(super) fn invalid_grant(number: u32, description: impl Into<String>) -> Self {
+        Self::new(400, "invalid_grant", number, description)
+    }
+
+    pub(super) fn missing(parameter: &str) -> Self {
+        let text = format!("The request body must contain the following parameter: '{parameter}'.");
+        Self::invalid_request(900_144, text)
+    }
+
+    pub(super) fn only_post(method: &str) -> Self {
+        let text = format!("The endpoint only accepts POST requests. Received a {method} request.");
+        Self::invalid_request(900_561, text)
+    }
+
+    pub(super) fn transient() -> Self {
+        Self::new(503, "temporarily_unavailable", 90_033, "A transient error has occurred. Please try again.")
+    }
+
+    pub(super) fn into_response(self, world: &mut World, request: &Request, now: Timestamp) -> Response {
+        let trace = world.dice.guid();
+        let correlation =
+            request.header("client-request-id").map_or_else(|| world.dice.guid(), str::to_owned);
+        let at = now.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
+        let number = self.number;
+        let mut body = json!({
+            "error": self.error,
+            "error_description": format!(
+                "AADSTS{number}: {} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {at}",
+                self.description
+            ),
+            "error_codes": [number],
+            "timestamp": at,
+            "trace_id": trace,
+            "correlation_id": correlation,
+            "error_uri": format!("{}/error?code={number}", request.base),
+        });
+        if let Some(suberror) = self.suberror {
+            body["suberror"] = json!(suberror);
+        }
+        Response::json(self.status, body)
+    }
+}

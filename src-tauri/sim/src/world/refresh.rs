@@ -1,0 +1,105 @@
+//! Refresh tokens: one stands for a person and an application, in every tenant and for every resource.
+//!
+//! Each use gives a new one. The old one stays good for a few minutes, so that a client with several processes or a
+//! lost answer does not lose its sign-in, and is refused from then on. Entra ID keeps it longer; a client that depends
+//! on that is wrong, and here it shows.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::World;
+
+/// How long a used refresh token can be used again.
+const GRACE: SignedDuration = SignedDuration::from_mins(5);
+/// How long a refresh token lasts when nobody uses it.
+const IDLE: SignedDuration = SignedDuration::from_hours(24 * 90);
+
+/// Applications of Microsoft's that share their refresh tokens: Azure CLI, Azure PowerShell, Visual Studio Code.
+const FAMILY: [&str; 3] = [
+    super::tokens::AZURE_CLI,
+    "1950a258-227b-4e31-a9cf-717495945fc2",
+    "aebc6443-996d-45c2-90f0-388ff96faa56",
+];
+
+#[derive(Clone, Debug)]
+pub(super) struct RefreshToken {
+    principal: String,
+    application: String,
+    issued: Timestamp,
+    used: Option<Timestamp>,
+    pub(super) revoked: Option<Timestamp>,
+}
+
+/// What a presented refresh token is good for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Redeemed {
+    /// Tokens for the principal of this name.
+    For(String),
+    /// There is no such token.
+    Unknown,
+    /// It belongs to another application.
+    OtherApplication,
+    /// It was replaced a while ago.
+    Replaced,
+    /// It was not used for so long that it is worth nothing.
+    Idle {
+        /// When it was issued.
+        issued: Timestamp,
+    },
+    /// The person's sessions were ended.
+    Revoked {
+        /// When it was issued.
+        issued: Timestamp,
+        /// When they were ended.
+        revoked: Timestamp,
+    },
+}
+
+/// Whether an application shares its refresh tokens with others of Microsoft's.
+pub(crate) fn is_family(application: &str) -> bool {
+    FAMILY.iter().any(|member| member.eq_ignore_ascii_case(application))
+}
+
+impl World {
+    pub(crate) fn issue_refresh_token(
+        &mut self,
+        principal: &str,
+        application: &str,
+        now: Timestamp,
+    ) -> String {
+        let token = format!("1.{}.{}", self.fresh(), self.dice.opaque(1100));
+        let stored = RefreshToken {
+            principal: principal.to_owned(),
+            application: application.to_lowercase(),
+            issued: now,
+            used: None,
+            revoked: None,
+        };
+        self.sessions.refresh_tokens.insert(token.clone(), stored);
+        token
+    }
+
+    pub(crate) fn redeem_refresh_token(
+        &mut self,
+        token: &str,
+        application: &str,
+        now: Timestamp,
+    ) -> Redeemed {
+        let Some(held) = self.sessions.refresh_tokens.get_mut(token) else { return Redeemed::Unknown };
+        let same = held.application.eq_ignore_ascii_case(application);
+        let shared = is_family(application) && is_family(&held.application);
+        if !(same || shared) {
+            return Redeemed::OtherApplication;
+        }
+        if let Some(revoked) = held.revoked {
+            return Redeemed::Revoked { issued: held.issued, revoked };
+        }
+        if now.duration_since(held.issued) >= IDLE {
+            return Redeemed::Idle { issued: held.issued };
+        }
+        if held.used.is_some_and(|used| now.duration_since(used) > GRACE) {
+            return Redeemed::Replaced;
+        }
+        held.used.get_or_insert(now);
+        Redeemed::For(held.principal.clone())
+    }
+}

@@ -1,0 +1,63 @@
+//! Who is signed in, and who is about to.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::World;
+use super::devices::{DeviceCode, DevicePerson};
+use super::refresh::RefreshToken;
+use super::tokens::Token;
+use crate::jws::digest;
+
+/// What Entra ID remembers of its clients; it is no part of a world's file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sessions {
+    pub(super) tokens: HashMap<String, Token>,
+    pub(super) refresh_tokens: HashMap<String, RefreshToken>,
+    pub(super) device_codes: Vec<DeviceCode>,
+    pub(crate) device_person: DevicePerson,
+    /// How long access tokens live from now on, instead of what is usual.
+    pub(crate) lifetime: Option<SignedDuration>,
+    issued: u64,
+}
+
+impl World {
+    /// Text that was not there before, not even before a reset.
+    pub(super) fn fresh(&mut self) -> String {
+        self.sessions.issued += 1;
+        digest(&[&self.sessions.issued.to_string(), &self.dice.hex(16)])
+    }
+
+    /// Takes the place of `self`. Tokens and sign-ins under way belong to clients rather than to the world, and stay.
+    pub(crate) fn start_over(&mut self, pristine: Self) {
+        let before = std::mem::take(&mut self.sessions);
+        *self = pristine;
+        let initial = std::mem::take(&mut self.sessions);
+        let mut tokens = before.tokens;
+        // A token that was there from the beginning is as good as it was then.
+        tokens.extend(initial.tokens);
+        self.sessions = Sessions {
+            tokens,
+            refresh_tokens: before.refresh_tokens,
+            device_codes: before.device_codes,
+            issued: before.issued,
+            device_person: initial.device_person,
+            lifetime: initial.lifetime,
+        };
+    }
+
+    /// Every access token issued so far is expired from now on.
+    pub(crate) fn expire_tokens(&mut self, now: Timestamp) {
+        for token in self.sessions.tokens.values_mut() {
+            token.expires = token.expires.min(now);
+        }
+    }
+
+    /// Everybody has to sign in again; access tokens live on until they expire.
+    pub(crate) fn revoke_refresh_tokens(&mut self, now: Timestamp) {
+        for token in self.sessions.refresh_tokens.values_mut() {
+            token.revoked.get_or_insert(now);
+        }
+    }
+}
