@@ -2,6 +2,7 @@
 
 mod activity_log;
 mod assessments;
+mod authorization;
 mod default_rules;
 mod effective_rules;
 mod initiate;
@@ -11,7 +12,6 @@ mod jit_policies;
 mod linked;
 mod network_interfaces;
 mod operations;
-mod permissions;
 mod policy_body;
 mod policy_edit;
 mod power_actions;
@@ -45,7 +45,7 @@ pub(crate) fn route(call: &mut Call<'_>) -> Answer {
         call.world.review(&subscription, call.now);
     }
     if namespace.as_deref() == Some("microsoft.authorization") {
-        return permissions::answer(call, &rest);
+        return authorization::answer(call, &rest);
     }
     match (namespace.as_deref(), rest.as_slice()) {
         (None, _) => top(call),

@@ -35,7 +35,7 @@ pub(crate) use activity::{Actor, Deed, Event, Until, localized, operation_name};
 pub(crate) use addresses::AddressPool;
 pub use check::WorldError;
 pub(crate) use live::{Endpoint, Gate, PortMap};
-pub(crate) use rbac::Caller;
+pub(crate) use rbac::{Caller, is_built_in, is_within, role_id};
 pub(crate) use review::{Finding, Recommendation, Verdict};
 pub(crate) use rule_changes::{Provisioning, RuleChange, RuleRefusal, conflict};
 pub(crate) use sessions::Sessions;

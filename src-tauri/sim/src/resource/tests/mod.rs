@@ -13,6 +13,7 @@ mod network;
 mod paging;
 mod people;
 mod power;
+mod roles;
 mod rule_refusals;
 mod security_rules;
 mod tenancy;

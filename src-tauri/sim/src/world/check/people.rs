@@ -2,6 +2,7 @@
 
 use super::{Checked, content, need, unique};
 use crate::world::model::{Principal, WorldFile};
+use crate::world::rbac::is_role;
 
 pub(super) fn check(file: &WorldFile) -> Checked {
     unique("tenants", "id", file.tenants.iter().map(|tenant| tenant.id.to_lowercase()))?;
@@ -33,7 +34,7 @@ pub(super) fn check(file: &WorldFile) -> Checked {
         }
         check_credentials(&place, principal)?;
         for (at, assignment) in principal.assignments.iter().enumerate() {
-            let known = file.roles.iter().any(|role| role.name.eq_ignore_ascii_case(&assignment.role));
+            let known = is_role(&file.roles, &assignment.role);
             need(known, || {
                 (format!("{place}.assignments[{at}].role"), format!("there is no role `{}`", assignment.role))
             })?;

@@ -36,51 +36,21 @@ pub(super) fn subscriptions() -> Vec<Subscription> {
     ]
 }
 
+/// The role that Azure documents as the least for asking for access; the others are Azure's built-in ones.
 pub(super) fn roles() -> Vec<Role> {
-    let role = |name: &str, actions: &[&str], not_actions: &[&str]| Role {
-        name: name.into(),
-        actions: actions.iter().map(|action| (*action).to_owned()).collect(),
-        not_actions: not_actions.iter().map(|action| (*action).to_owned()).collect(),
+    let actions = [
+        "Microsoft.Compute/virtualMachines/read",
+        "Microsoft.Network/networkInterfaces/*/read",
+        "Microsoft.Network/publicIPAddresses/read",
+        "Microsoft.Security/locations/jitNetworkAccessPolicies/*/read",
+        "Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action",
+    ];
+    vec![Role {
+        name: "JIT Requester".into(),
+        actions: actions.map(str::to_owned).into(),
+        description: "Asks for just-in-time access to virtual machines.".into(),
         ..Role::default()
-    };
-    vec![
-        role("Reader", &["*/read"], &[]),
-        role(
-            "Contributor",
-            &["*"],
-            &[
-                "Microsoft.Authorization/*/Delete",
-                "Microsoft.Authorization/*/Write",
-                "Microsoft.Authorization/elevateAccess/Action",
-            ],
-        ),
-        role(
-            "Virtual Machine Contributor",
-            &[
-                "Microsoft.Authorization/*/read",
-                "Microsoft.Compute/locations/*",
-                "Microsoft.Compute/virtualMachines/*",
-                "Microsoft.Network/networkInterfaces/*",
-                "Microsoft.Network/networkSecurityGroups/join/action",
-                "Microsoft.Network/networkSecurityGroups/read",
-                "Microsoft.Network/publicIPAddresses/read",
-                "Microsoft.Network/virtualNetworks/read",
-                "Microsoft.Resources/subscriptions/resourceGroups/read",
-            ],
-            &[],
-        ),
-        role(
-            "JIT Requester",
-            &[
-                "Microsoft.Compute/virtualMachines/read",
-                "Microsoft.Network/networkInterfaces/*/read",
-                "Microsoft.Network/publicIPAddresses/read",
-                "Microsoft.Security/locations/jitNetworkAccessPolicies/*/read",
-                "Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action",
-            ],
-            &[],
-        ),
-    ]
+    }]
 }
 
 /// Two pairs with the same rights: the service principal `admin` and Barbara, `reader` and Pat.

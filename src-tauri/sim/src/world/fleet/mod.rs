@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use super::check::SCHEMA;
-use super::model::{Assignment, DefenderPlan, Person, Principal, Role, Subscription, Tenant, WorldFile};
+use super::model::{Assignment, DefenderPlan, Person, Principal, Subscription, Tenant, WorldFile};
 use crate::dice::Dice;
 use names::Stage;
 
@@ -75,11 +75,6 @@ impl Made {
 
 fn company(machines: u32, subscriptions: u32, seed: u64, dice: &mut Dice) -> WorldFile {
     let tenant = dice.guid();
-    let role = |name: &str, action: &str| Role {
-        name: name.into(),
-        actions: vec![action.into()],
-        ..Role::default()
-    };
     let principals = principals(&tenant, dice, seed);
     let subscription = |index| Subscription {
         id: dice.guid(),
@@ -99,7 +94,7 @@ fn company(machines: u32, subscriptions: u32, seed: u64, dice: &mut Dice) -> Wor
             default_domain: "fabrikam.com".into(),
             category: "Home".into(),
         }],
-        roles: vec![role("Contributor", "*"), role("Reader", "*/read")],
+        roles: Vec::new(),
         principals,
         subscriptions: (0..subscriptions as usize).map(subscription).collect(),
         resource_groups: Vec::new(),

@@ -1,13 +1,10 @@
-//! What the caller may do at a scope.
+//! What the caller may do at a scope: one entry for each role that is in effect there.
 
 use serde_json::json;
 
 use crate::arm::{Answer, Call, Refusal, list};
 
-pub(super) fn answer(call: &mut Call<'_>, rest: &[&str]) -> Answer {
-    if rest != ["permissions"] {
-        return Err(call.no_such_type());
-    }
+pub(super) fn answer(call: &mut Call<'_>) -> Answer {
     if call.method() != "GET" {
         return Err(call.method_not_allowed());
     }
