@@ -116,7 +116,8 @@ impl Gates {
                 }
                 Err(error) => {
                     tracing::debug!(%address, %error, "cannot listen for a machine");
-                    complete = false;
+                    // A low port that a policy names is not ours to have, however often it is tried.
+                    complete &= error.kind() == std::io::ErrorKind::PermissionDenied;
                 }
             }
         }

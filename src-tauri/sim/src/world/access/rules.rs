@@ -9,7 +9,7 @@ use std::net::Ipv4Addr;
 use super::entries;
 use crate::id::ResourceId;
 use crate::world::World;
-use crate::world::model::{Access, Direction, Policy, PortRule, RequestPort, SecurityGroup, SecurityRule};
+use crate::world::model::{Access, Direction, Policy, PortRule, RequestPort, SecurityRule};
 
 const DENIES: [&str; 2] = ["MicrosoftDefenderForCloud-JITRule_", "SecurityCenter-JITRule_"];
 const ALLOWS: [&str; 2] = ["MicrosoftDefenderForCloud-JITRule-", "SecurityCenter-JITRule-"];
@@ -50,10 +50,9 @@ impl World {
         let number = self.dice.next() as i32;
         for (group, address) in places {
             let name = format!("{}{number}-{}", ALLOWS[0], self.dice.hex(32).to_uppercase());
+            let free = self.free_priority(&group, 100..4096);
             let Some(group_entry) = self.security_groups.get_mut(&group) else { continue };
-            let Some(priority) = (100..4096).find(|priority| is_free(group_entry, *priority)) else {
-                continue;
-            };
+            let Some(priority) = free else { continue };
             group_entry.rules.push(SecurityRule {
                 name: name.clone(),
                 description: format!(
@@ -100,30 +99,43 @@ impl World {
             .collect();
         for group in groups {
             let mut missing = wanted.remove(&group).unwrap_or_default();
-            let Some(group) = self.security_groups.get_mut(&group) else { continue };
-            group.rules.retain(|rule| match standing(rule) {
+            let Some(entry) = self.security_groups.get_mut(&group) else { continue };
+            entry.rules.retain(|rule| match standing(rule) {
                 Some(standing) => missing.remove(&standing),
                 None => !is_allow(rule) || held.contains(&rule.name),
             });
             for standing in missing {
-                let Some(priority) = (100..=4096).rev().find(|priority| is_free(group, *priority)) else {
-                    break;
-                };
-                let (number, hex) = (self.dice.next() as i32, self.dice.hex(32).to_uppercase());
-                group.rules.push(SecurityRule {
-                    name: format!("{}{number}_{hex}", DENIES[0]),
-                    description: format!("MDC {}", standing.description),
-                    priority,
-                    direction: Direction::Inbound,
-                    access: Access::Deny,
-                    protocol: standing.protocol,
-                    sources: vec!["*".into()],
-                    source_ports: Vec::new(),
-                    destinations: vec![standing.address.to_string()],
-                    ports: vec![standing.port.to_string()],
-                });
+                let Some(priority) = self.free_priority(&group, (100..=4096).rev()) else { break };
+                let rule = self.deny(standing, priority);
+                if let Some(entry) = self.security_groups.get_mut(&group) {
+                    entry.rules.push(rule);
+                }
             }
         }
+    }
+
+    fn deny(&mut self, standing: Standing, priority: u16) -> SecurityRule {
+        let (number, hex) = (self.dice.next() as i32, self.dice.hex(32).to_uppercase());
+        SecurityRule {
+            name: format!("{}{number}_{hex}", DENIES[0]),
+            description: format!("MDC {}", standing.description),
+            priority,
+            direction: Direction::Inbound,
+            access: Access::Deny,
+            protocol: standing.protocol,
+            sources: vec!["*".into()],
+            source_ports: Vec::new(),
+            destinations: vec![standing.address.to_string()],
+            ports: vec![standing.port.to_string()],
+        }
+    }
+
+    /// The first of these priorities that no inbound rule has, and none that is being written.
+    fn free_priority(&self, group: &str, mut candidates: impl Iterator<Item = u16>) -> Option<u16> {
+        let shown = self.shown_rules(self.security_groups.get(group)?);
+        let inbound = shown.iter().filter(|(rule, _)| rule.direction == Direction::Inbound);
+        let taken: BTreeSet<u16> = inbound.map(|(rule, _)| rule.priority).collect();
+        candidates.find(|priority| !taken.contains(priority))
     }
 
     /// The standing rules that all policies together ask for in these groups.
@@ -182,11 +194,6 @@ fn is_allow(rule: &SecurityRule) -> bool {
     ALLOWS.iter().any(|prefix| rule.name.starts_with(prefix))
         && rule.direction == Direction::Inbound
         && rule.access == Access::Allow
-}
-
-fn is_free(group: &SecurityGroup, priority: u16) -> bool {
-    let mut inbound = group.rules.iter().filter(|rule| rule.direction == Direction::Inbound);
-    inbound.all(|rule| rule.priority != priority)
 }
 
 /// A policy's protocol in the spelling of security rules.

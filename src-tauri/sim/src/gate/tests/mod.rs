@@ -1,5 +1,7 @@
 //! Gates over real sockets, in time that only the test moves.
 
+mod policies;
+
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
