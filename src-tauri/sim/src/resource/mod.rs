@@ -10,15 +10,18 @@ mod instance_view;
 mod inventory;
 mod jit_policies;
 mod linked;
+mod locations;
 mod network_interfaces;
 mod operations;
 mod policy_body;
 mod policy_edit;
 mod power_actions;
 mod pricings;
+mod providers;
 mod public_addresses;
 mod resource_graph;
 mod resource_groups;
+mod resources;
 mod rule_body;
 mod security_groups;
 mod security_rules;
@@ -26,6 +29,7 @@ mod subscriptions;
 mod tenants;
 mod virtual_machines;
 mod virtual_networks;
+mod vm_sizes;
 mod write_security_group;
 
 #[cfg(test)]
@@ -54,8 +58,14 @@ pub(crate) fn route(call: &mut Call<'_>) -> Answer {
         (Some("microsoft.security"), ["assessments", _]) => assessments::one(call),
         (Some("microsoft.security"), ["pricings"]) => pricings::list_all(call),
         (Some("microsoft.security"), ["pricings", _]) => pricings::one(call),
+        (Some(_), []) if call.target.group().is_none() => providers::one(call),
+        (Some(_), ["register"]) if call.target.group().is_none() => providers::register(call),
         _ if !call.target.is_plain() => Err(call.no_such_type()),
         (Some("microsoft.compute"), ["virtualmachines", rest @ ..]) => virtual_machines::answer(call, rest),
+        (Some("microsoft.compute"), ["locations", location, "virtualmachines"]) => {
+            virtual_machines::list_all(call, Some(location))
+        }
+        (Some("microsoft.compute"), ["locations", _, "vmsizes"]) => vm_sizes::of_location(call),
         (Some("microsoft.compute"), ["locations", _, "operations", _]) => {
             operations::status(call, Provider::Compute)
         }
@@ -94,7 +104,11 @@ fn top(call: &mut Call<'_>) -> Answer {
         ["tenants"] => tenants::answer(call),
         ["subscriptions"] => subscriptions::list_all(call),
         ["subscriptions", _] => subscriptions::one(call),
-        ["subscriptions", _, "locations"] => subscriptions::locations(call),
+        ["subscriptions", _, "locations"] => locations::answer(call),
+        ["subscriptions", _, "resources"] | ["subscriptions", _, "resourcegroups", _, "resources"] => {
+            resources::answer(call)
+        }
+        ["providers"] | ["subscriptions", _, "providers"] => providers::list_all(call),
         ["subscriptions", _, "resourcegroups"] => resource_groups::list_all(call),
         ["subscriptions", _, "resourcegroups", _] => resource_groups::one(call),
         _ => Err(call.no_such_type()),

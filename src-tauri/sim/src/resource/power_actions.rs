@@ -3,6 +3,7 @@
 use super::{operations, virtual_machines};
 use crate::arm::{Answer, Call, Refusal};
 use crate::message::Response;
+use crate::world::model::VirtualMachine;
 use crate::world::power::{PowerAction, PowerRefusal};
 
 pub(super) fn answer(call: &mut Call<'_>, action: &str) -> Answer {
@@ -16,6 +17,13 @@ pub(super) fn answer(call: &mut Call<'_>, action: &str) -> Answer {
     let action_name = format!("Microsoft.Compute/virtualMachines/{permission}/action");
     call.enter(&action_name, &virtual_machines::scope(call))?;
     let (key, vm) = virtual_machines::found(call)?;
+    let action = match action {
+        PowerAction::Deallocate if virtual_machines::flag(call, "hibernate")? => {
+            return Err(no_hibernation(&vm));
+        }
+        PowerAction::PowerOff if virtual_machines::flag(call, "skipShutdown")? => PowerAction::HardOff,
+        action => action,
+    };
     let operation = call.world.begin_power(&key, action, call.now).map_err(|refusal| match refusal {
         PowerRefusal::Busy => Refusal::new(
             409,
@@ -27,6 +35,16 @@ pub(super) fn answer(call: &mut Call<'_>, action: &str) -> Answer {
             "OperationNotAllowed",
             format!("Operation 'restart' is not allowed on VM '{}' since the VM is not running.", vm.id.name()),
         ),
+        PowerRefusal::Impossible(failure) => Refusal::new(409, failure.code, failure.message),
     })?;
     Ok(operations::accepted(call, Response::empty(202), &operation))
+}
+
+/// No machine here was created with hibernation.
+fn no_hibernation(vm: &VirtualMachine) -> Refusal {
+    let message = format!(
+        "The Hibernate-Deallocate Operation cannot be executed on VM '{}' because hibernation is not enabled on it.",
+        vm.id.name()
+    );
+    Refusal::new(409, "OperationNotAllowed", message)
 }

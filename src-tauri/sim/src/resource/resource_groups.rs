@@ -23,6 +23,11 @@ pub(super) fn list_all(call: &mut Call<'_>) -> Answer {
 }
 
 pub(super) fn one(call: &mut Call<'_>) -> Answer {
+    // Whether it exists is asked for without a body.
+    if call.method() == "HEAD" {
+        let found = call.enter(READ, &call.target.scope());
+        return found.map(|()| Response::empty(204));
+    }
     if call.method() != "GET" {
         return Err(call.method_not_allowed());
     }

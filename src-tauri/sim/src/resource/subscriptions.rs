@@ -1,4 +1,4 @@
-//! `GET /subscriptions`, one of them, and its locations.
+//! `GET /subscriptions` and one of them.
 
 use serde_json::{Value, json};
 
@@ -28,39 +28,12 @@ pub(super) fn one(call: &mut Call<'_>) -> Answer {
     Ok(Response::json(200, found.map_or(Value::Null, view)))
 }
 
-pub(super) fn locations(call: &mut Call<'_>) -> Answer {
-    let scope = checked_scope(call)?;
-    call.authorize("Microsoft.Resources/subscriptions/locations/read", &scope)?;
-    let items = LOCATIONS.map(|(name, display)| {
-        json!({
-            "id": format!("{scope}/locations/{name}"),
-            "name": name,
-            "type": "Region",
-            "displayName": display,
-            "regionalDisplayName": display,
-            "metadata": { "regionType": "Physical", "regionCategory": "Recommended" },
-        })
-    });
-    list(call, items.into())
-}
-
 fn checked_scope(call: &Call<'_>) -> Result<String, crate::arm::Refusal> {
     if call.method() != "GET" {
         return Err(call.method_not_allowed());
     }
     Ok(format!("/subscriptions/{}", call.check_subscription()?))
 }
-
-const LOCATIONS: [(&str, &str); 8] = [
-    ("westeurope", "West Europe"),
-    ("northeurope", "North Europe"),
-    ("germanywestcentral", "Germany West Central"),
-    ("eastus", "East US"),
-    ("westus", "West US"),
-    ("centralus", "Central US"),
-    ("japaneast", "Japan East"),
-    ("southeastasia", "Southeast Asia"),
-];
 
 fn view(subscription: &Subscription) -> Value {
     json!({

@@ -2,18 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::{instance_view, power_actions};
+use super::{instance_view, power_actions, vm_sizes};
 use crate::arm::{Answer, Call, Refusal, list};
 use crate::message::Response;
-use crate::world::model::{Os, VirtualMachine};
+use crate::world::model::{Os, Power, VirtualMachine};
 
 const READ: &str = "Microsoft.Compute/virtualMachines/read";
 
 pub(super) fn answer(call: &mut Call<'_>, rest: &[&str]) -> Answer {
     match (call.method().to_owned().as_str(), rest, call.target.group().is_some()) {
-        ("GET", [], _) => list_all(call),
+        ("GET", [], _) => list_all(call, None),
         ("GET", [_], true) => one(call),
         ("GET", [_, "instanceview"], true) => view_only(call),
+        ("GET", [_, "vmsizes"], true) => vm_sizes::of_machine(call),
         ("POST", [_, action], true) => power_actions::answer(call, action),
         (_, [] | [_], _) => Err(call.method_not_allowed()),
         _ => Err(call.no_such_type()),
@@ -35,14 +36,54 @@ pub(super) fn scope(call: &Call<'_>) -> String {
     format!("{}/providers/Microsoft.Compute/virtualMachines/{}", call.target.scope(), call.target.name(1))
 }
 
-fn list_all(call: &mut Call<'_>) -> Answer {
+/// The machines of the subscription or group, or those of the subscription in one location.
+pub(super) fn list_all(call: &mut Call<'_>, location: Option<&str>) -> Answer {
+    if call.method() != "GET" {
+        return Err(call.method_not_allowed());
+    }
     call.enter_list(READ)?;
-    let status_only =
-        call.request.query("statusOnly").is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    if of_scale_set(call)? {
+        return list(call, Vec::new());
+    }
+    let status_only = flag(call, "statusOnly")?;
     let scope = call.target.scope();
-    let readable = call.world.machines.below(&scope).filter(|(key, _)| call.may(READ, key)).map(|(_, vm)| vm);
-    let items = readable.map(|vm| if status_only { status(call, vm) } else { model(vm) }).collect();
+    let here =
+        |vm: &VirtualMachine| location.is_none_or(|location| vm.location.eq_ignore_ascii_case(location));
+    let readable = call.world.machines.below(&scope).filter(|(key, vm)| here(vm) && call.may(READ, key));
+    let items = readable.map(|(_, vm)| if status_only { status(call, vm) } else { model(vm) }).collect();
     list(call, items)
+}
+
+/// The one filter there is asks for the machines of a scale set, and no machine here is one of those. An
+/// `$expand=instanceView` beside it would count; without it Azure ignores it in lists.
+fn of_scale_set(call: &Call<'_>) -> Result<bool, Refusal> {
+    let Some(filter) = call.request.query("$filter").filter(|filter| !filter.trim().is_empty()) else {
+        return Ok(false);
+    };
+    let mut words = filter.split_whitespace();
+    let form = words.next() == Some("'virtualMachineScaleSet/id'")
+        && words.next().is_some_and(|word| word.eq_ignore_ascii_case("eq"))
+        && words.next().is_some_and(|id| id.starts_with('\'') && id.ends_with('\''));
+    if form {
+        return Ok(true);
+    }
+    let message = format!(
+        "The $filter '{filter}' is invalid. Only machines of a scale set can be asked for: 'virtualMachineScaleSet/id' eq '/subscriptions/…'."
+    );
+    Err(Refusal::new(400, "InvalidParameter", message))
+}
+
+/// A parameter that is `true` or `false`; absent is `false`.
+pub(super) fn flag(call: &Call<'_>, name: &str) -> Result<bool, Refusal> {
+    match call.request.query(name) {
+        None => Ok(false),
+        Some(value) if value.eq_ignore_ascii_case("true") => Ok(true),
+        Some(value) if value.eq_ignore_ascii_case("false") => Ok(false),
+        Some(value) => {
+            let message = format!("The value '{value}' of the parameter '{name}' is neither true nor false.");
+            Err(Refusal::new(400, "InvalidParameter", message))
+        }
+    }
 }
 
 fn one(call: &mut Call<'_>) -> Answer {
@@ -70,10 +111,18 @@ fn status(call: &Call<'_>, vm: &VirtualMachine) -> Value {
         "location": vm.location,
         "properties": {
             "vmId": vm_id(vm),
-            "provisioningState": "Succeeded",
+            "provisioningState": provisioning_state(vm),
             "instanceView": instance_view::view(vm, call.now),
         },
     })
+}
+
+fn provisioning_state(vm: &VirtualMachine) -> &'static str {
+    match vm.power {
+        _ if vm.life.failure.is_some() => "Failed",
+        Power::Starting | Power::Stopping | Power::Deallocating => "Updating",
+        Power::Running | Power::Stopped | Power::Deallocated => "Succeeded",
+    }
 }
 
 pub(super) fn model(vm: &VirtualMachine) -> Value {
@@ -123,7 +172,7 @@ pub(super) fn model(vm: &VirtualMachine) -> Value {
                 "dataDisks": [],
             },
             "networkProfile": { "networkInterfaces": nics.collect::<Vec<_>>() },
-            "provisioningState": if vm.life.failure.is_some() { "Failed" } else { "Succeeded" },
+            "provisioningState": provisioning_state(vm),
         },
     });
     if !vm.tags.is_empty() {

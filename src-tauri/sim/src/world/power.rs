@@ -34,6 +34,8 @@ pub(crate) enum PowerAction {
     Start,
     Restart,
     PowerOff,
+    /// Without giving the system a chance to shut down.
+    HardOff,
     Deallocate,
 }
 
@@ -43,6 +45,19 @@ pub(crate) enum PowerRefusal {
     Busy,
     /// Only a running machine can be restarted.
     NotRunning,
+    /// Azure knows at once that this cannot work.
+    Impossible(Failure),
+}
+
+/// A size that is not offered, a quota that is used up: no operation begins.
+fn is_known_at_once(failure: &Failure) -> bool {
+    ["SkuNotAvailable", "OperationNotAllowed", "QuotaExceeded", "Conflict"].contains(&failure.code.as_str())
+}
+
+/// The system was too slow or an extension failed; the machine runs all the same.
+fn leaves_it_running(failure: &Failure) -> bool {
+    ["VMStartTimedOut", "OSProvisioningTimedOut", "VMExtensionProvisioningError"]
+        .contains(&failure.code.as_str())
 }
 
 /// Resource Graph hears of a change of power this much later.
@@ -87,19 +102,28 @@ impl World {
         match action {
             PowerAction::Start | PowerAction::Restart if going_down => return Err(PowerRefusal::Busy),
             PowerAction::Restart if power != Power::Running => return Err(PowerRefusal::NotRunning),
-            PowerAction::PowerOff if power == Power::Deallocating => return Err(PowerRefusal::Busy),
+            PowerAction::PowerOff | PowerAction::HardOff if power == Power::Deallocating => {
+                return Err(PowerRefusal::Busy);
+            }
+            PowerAction::Start if power != Power::Running => {
+                if let Some(failure) = vm.start_failure.as_ref().filter(|failure| is_known_at_once(failure)) {
+                    return Err(PowerRefusal::Impossible(failure.clone()));
+                }
+            }
             _ => {}
         }
         let done = match action {
             PowerAction::Start => power == Power::Running,
-            PowerAction::PowerOff => matches!(power, Power::Stopped | Power::Deallocated),
+            PowerAction::PowerOff | PowerAction::HardOff => {
+                matches!(power, Power::Stopped | Power::Deallocated)
+            }
             PowerAction::Deallocate => power == Power::Deallocated,
             PowerAction::Restart => false,
         };
         let same = matches!(
             (action, power),
             (PowerAction::Start, Power::Starting)
-                | (PowerAction::PowerOff, Power::Stopping)
+                | (PowerAction::PowerOff | PowerAction::HardOff, Power::Stopping)
                 | (PowerAction::Deallocate, Power::Deallocating)
         );
         if let (true, Some(operation)) = (same, &under_way) {
@@ -129,12 +153,14 @@ impl World {
         // A machine is reported as running some time before its services answer, and a failed allocation is known early.
         let due = match (starting, &failure) {
             (true, None) => now + boot * 3 / 4,
+            (true, Some(failure)) if leaves_it_running(failure) => now + boot * 2,
             (true, Some(_)) => now + boot / 4,
+            (false, _) if action == PowerAction::HardOff => now + stop / 4,
             (false, _) => now + stop,
         };
         let (through, to) = match action {
             PowerAction::Start | PowerAction::Restart => (Power::Starting, Power::Running),
-            PowerAction::PowerOff => (Power::Stopping, Power::Stopped),
+            PowerAction::PowerOff | PowerAction::HardOff => (Power::Stopping, Power::Stopped),
             PowerAction::Deallocate => (Power::Deallocating, Power::Deallocated),
         };
         vm.turn(through, now);
@@ -154,7 +180,8 @@ impl World {
         for key in self.moving.clone() {
             let Some(vm) = self.machines.get_mut(&key) else { continue };
             if let Some(change) = vm.life.change.take_if(|change| change.due <= now) {
-                let to = if change.failure.is_some() { Power::Deallocated } else { change.to };
+                let off = change.failure.as_ref().is_some_and(|failure| !leaves_it_running(failure));
+                let to = if off { Power::Deallocated } else { change.to };
                 vm.turn(to, change.due);
                 vm.life.failure.clone_from(&change.failure);
                 if let Some(operation) = self.operations.get_mut(&change.operation) {

@@ -88,7 +88,7 @@ fn an_update_is_answered_with_200_and_replaces_the_rule() {
     );
     scene.pass(1.0);
     assert_eq!(gate(&mut scene), Gate::Silent);
-    let rules = scene.read(&path("").trim_end_matches('/'));
+    let rules = scene.read(path("").trim_end_matches('/'));
     assert_eq!(names(&rules).iter().filter(|name| **name == "patch-window").count(), 1);
 }
 
