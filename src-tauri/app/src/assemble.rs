@@ -10,6 +10,7 @@ use jit_core::{Cloud, Code, ExtraCa, Favourites, Launch, Loaded, Problem, Settin
 use jit_host::{AddressServices, Dirs, Notifier, Surroundings};
 
 use crate::demo::Demo;
+use crate::machines::{Keep, Machines, Rhythm, whose};
 
 /// The application's id, as desktops know it. The same as in the shell's `tauri.conf.json`.
 pub const APP_ID: &str = "app.jittray.desktop";
@@ -31,6 +32,8 @@ pub struct Options {
     pub ssh_here: bool,
     /// Keep every file inside this folder instead of the person's own.
     pub folder: Option<PathBuf>,
+    /// How often machines that are watched are read again.
+    pub rhythm: Rhythm,
     /// Do not take a sign-in from the `AZURE_*` variables.
     pub without_variables: bool,
 }
@@ -38,6 +41,7 @@ pub struct Options {
 /// Everything the engine works with.
 pub(crate) struct Parts {
     pub azure: Azure,
+    pub machines: Arc<Machines>,
     pub services: AddressServices,
     pub settings: Settings,
     pub favourites: Favourites,
@@ -69,8 +73,11 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
     let variables = !options.without_variables;
     let env = |name: &str| surroundings.text(name).filter(|_| variables).map(str::to_owned);
     let sign_in = SignIn::find(&cloud, env)?;
+    let keep = whose(&cloud, &sign_in, &surroundings).map(|whose| Keep::new(&person, whose));
+    let azure = azure(&cloud, sign_in, &surroundings)?;
     let parts = Parts {
-        azure: azure(&cloud, sign_in, &surroundings)?,
+        machines: Machines::new(azure.clone(), keep, options.rhythm),
+        azure,
         services: services(&cloud, &settings)?,
         cloud_name: cloud.name.clone(),
         cloud,
@@ -99,8 +106,11 @@ async fn demo(
     (clients.ssh.command, clients.rdp.command) = (settings.ssh.command, settings.rdp.command);
     let sign_in = SignIn::find(&cloud, |_| None)?;
     let favourites = demo.favourites();
+    let azure = azure(&cloud, sign_in, &surroundings)?;
     let parts = Parts {
-        azure: azure(&cloud, sign_in, &surroundings)?,
+        // Every demo is a new company: there is nothing to keep.
+        machines: Machines::new(azure.clone(), None, options.rhythm),
+        azure,
         services: services(&cloud, &clients)?,
         cloud_name: cloud.name.clone(),
         cloud,

@@ -11,7 +11,8 @@ use tokio::task::JoinHandle;
 use crate::assemble::{Options, Parts, assemble};
 use crate::carry_out::Performer;
 use crate::drive::{Desktop, Drive};
-use crate::find::{Target, find};
+use crate::find::{Target, find, find_fresh};
+use crate::machines::Watch;
 
 /// A running engine. Dropping it stops the loop at once; [`Intent::Quit`] and then [`Engine::ended`] end it in order.
 pub struct Engine {
@@ -81,12 +82,26 @@ impl Engine {
         self.desktop.take()
     }
 
-    /// Every machine of every subscription.
+    /// Every machine of every subscription, read now; what did not answer is told beside the rest. Who asks while a
+    /// reading goes on shares it.
     ///
     /// # Errors
-    /// When nothing at all could be read.
-    pub async fn inventory(&self) -> Result<Inventory, Problem> {
-        self.parts.azure.inventory().await
+    /// When the account's own subscriptions cannot be read. What was known before is then still in
+    /// [`Engine::cached_inventory`].
+    pub async fn inventory(&self) -> Result<Arc<Inventory>, Problem> {
+        self.parts.machines.fresh().await
+    }
+
+    /// The machines as they were last read, now or at an earlier start, with their age. Azure is not asked.
+    pub async fn cached_inventory(&self) -> Option<Arc<Inventory>> {
+        self.parts.machines.known().await
+    }
+
+    /// Watches the machines: what was kept from before at once, then the first rows of a new reading, then whatever
+    /// changes, for as long as the watch is held.
+    #[must_use]
+    pub fn watch_inventory(&self) -> Watch {
+        self.parts.machines.watch()
     }
 
     /// The machine somebody means by a name: a favourite's alias, a machine's name, or a full resource id.
@@ -95,6 +110,15 @@ impl Engine {
     /// When no machine or more than one has the name; the problem lists what was found.
     pub async fn find(&self, name: &str) -> Result<Target, Problem> {
         find(name, &self.parts).await
+    }
+
+    /// The same with the names as they are in Azure now: for a target that was known from before
+    /// ([`Target::known_from`]) and is no longer there.
+    ///
+    /// # Errors
+    /// As [`Engine::find`].
+    pub async fn find_fresh(&self, name: &str) -> Result<Target, Problem> {
+        find_fresh(name, &self.parts).await
     }
 
     /// Runs the SSH session that waits for this terminal, where one does, to its end.
@@ -126,6 +150,7 @@ impl Engine {
             // It ends with a panic only if a task of ours does, which has been reported by then.
             let _ = (&mut self.drive).await;
         }
+        self.parts.machines.stop();
     }
 
     fn tell(&self, event: Event) {
@@ -152,5 +177,6 @@ async fn follow_network(inbox: mpsc::UnboundedSender<Event>, parts: Arc<Parts>) 
 impl Drop for Engine {
     fn drop(&mut self) {
         self.drive.abort();
+        self.parts.machines.stop();
     }
 }

@@ -1,7 +1,8 @@
 //! Machines by name.
 
+use jiff::{SignedDuration, Timestamp};
 use jit_azure::Azure;
-use jit_core::{Code, Machine, Problem, ResourceId, Settings, VmRef, Wish};
+use jit_core::{Code, Inventory, Machine, Problem, ResourceId, Settings, VmRef, Wish};
 
 use crate::assemble::Parts;
 
@@ -14,31 +15,78 @@ pub struct Target {
     pub label: String,
     /// Its own options, and the settings' for what it leaves open.
     pub wish: Wish,
+    /// Set when the name was looked up in what was read earlier, and when that was.
+    pub known_from: Option<Timestamp>,
 }
+
+/// How old the machines kept from before may be to find one by its name.
+const FRESH_ENOUGH: SignedDuration = SignedDuration::from_hours(24);
 
 /// A favourite's alias comes first, then a resource id, then the names in the inventory. Never a guess.
 pub(crate) async fn find(name: &str, parts: &Parts) -> Result<Target, Problem> {
+    if let Some(target) = named_outright(name, parts).await {
+        return Ok(target);
+    }
+    match parts.machines.known().await.and_then(|known| find_known(name, &known, &parts.settings)) {
+        Some(target) => Ok(target),
+        None => find_in(name, &*parts.machines.fresh().await?, &parts.settings),
+    }
+}
+
+/// The same, with the names as they are in Azure now.
+pub(crate) async fn find_fresh(name: &str, parts: &Parts) -> Result<Target, Problem> {
+    match named_outright(name, parts).await {
+        Some(target) => Ok(target),
+        None => find_in(name, &*parts.machines.fresh().await?, &parts.settings),
+    }
+}
+
+/// The only machine of this name in what was read earlier, so that a connect costs no inventory.
+///
+/// That is safe, because nothing is decided by it but which resource id is meant: the attempt looks at the machine
+/// itself before it asks for anything. One that was deleted, or made anew elsewhere, is not found there, and the
+/// caller looks for the name afresh. One that was made anew under the same id is the machine of that name. Names that
+/// more than one machine had are never answered from here, nor when a part of the list was missing and could hold
+/// another one, nor when the list is old enough for a second one to have come unnoticed.
+fn find_known(name: &str, known: &Inventory, settings: &Settings) -> Option<Target> {
+    let age = Timestamp::now().duration_since(known.as_of?);
+    let usable = known.failures.is_empty() && known.waiting.is_empty() && age < FRESH_ENOUGH;
+    match known.named(name).as_slice() {
+        [one] if usable => Some(Target { known_from: known.as_of, ..target(one, settings) }),
+        _ => None,
+    }
+}
+
+/// What needs no list: a favourite or a resource id.
+async fn named_outright(name: &str, parts: &Parts) -> Option<Target> {
     let settings = &parts.settings;
     if let Some(favourite) = parts.favourites.get(name) {
-        return Ok(Target {
+        return Some(Target {
             vm: favourite.vm(),
             label: favourite.alias.clone(),
             wish: favourite.wish(settings),
+            known_from: None,
         });
     }
-    if let Ok(id) = ResourceId::parse(name) {
-        let (label, tenant) = (id.name().to_owned(), tenant_of(&id, &parts.azure).await);
-        return Ok(Target { vm: VmRef { id, tenant }, label, wish: plain(settings) });
-    }
-    let inventory = parts.azure.inventory().await?;
+    let id = ResourceId::parse(name).ok()?;
+    let (label, tenant) = (id.name().to_owned(), tenant_of(&id, &parts.azure).await);
+    Some(Target { vm: VmRef { id, tenant }, label, wish: plain(settings), known_from: None })
+}
+
+fn find_in(name: &str, inventory: &Inventory, settings: &Settings) -> Result<Target, Problem> {
     match inventory.named(name).as_slice() {
-        [one] => Ok(Target { vm: one.vm.at.clone(), label: one.vm.name.clone(), wish: plain(settings) }),
+        [one] => Ok(target(one, settings)),
         [] => {
             let names = inventory.machines.iter().map(|machine| machine.vm.name.as_str());
-            Err(unknown(name, &close_to(name, names), inventory.failures.len()))
+            Err(unknown(name, &close_to(name, names), inventory.unanswered().len()))
         }
         several => Err(ambiguous(name, several)),
     }
+}
+
+fn target(machine: &Machine, settings: &Settings) -> Target {
+    let (vm, label) = (machine.vm.at.clone(), machine.vm.name.clone());
+    Target { vm, label, wish: plain(settings), known_from: None }
 }
 
 /// The tenant whose token reaches the resource, when that is another one than the account's own. Where nothing can
@@ -66,7 +114,8 @@ fn plain(settings: &Settings) -> Wish {
 fn unknown(name: &str, close: &[&str], unanswered: usize) -> Problem {
     let mut message = format!("No machine is called \"{}\".", jit_core::clean(name));
     if unanswered > 0 {
-        message.push_str(&format!(" {unanswered} subscriptions did not answer."));
+        let what = if unanswered == 1 { "tenant or subscription" } else { "tenants or subscriptions" };
+        message.push_str(&format!(" {unanswered} {what} did not answer."));
     }
     let hint = match close {
         [] => "\"jit list\" shows the machines you can see.".to_owned(),
@@ -109,7 +158,7 @@ mod tests {
         let close = close_to("web-1", ["web-01", "db-02", "WEB-02"].into_iter());
         assert_eq!(
             unknown("web-1", &close, 2).message + " " + &unknown("web-1", &close, 0).hint,
-            "No machine is called \"web-1\". 2 subscriptions did not answer. \
+            "No machine is called \"web-1\". 2 tenants or subscriptions did not answer. \
              Did you mean WEB-02, web-01? \"jit list\" shows the machines you can see."
         );
         assert_eq!(close_to("zz", ["web-01"].into_iter()), Vec::<&str>::new());

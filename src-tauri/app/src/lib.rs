@@ -5,7 +5,8 @@
 //! | the loop | `drive` |
 //! | how an effect is carried out | `carry_out` |
 //! | which parts there are, for a real cloud or for the demo | `assemble`, `demo` |
-//! | machines by name, the inventory | [`Engine::find`], [`Engine::inventory`] |
+//! | machines by name | [`Engine::find`] |
+//! | every machine: read, kept, watched | `machines` |
 //! | what `jit doctor` looks at | `doctor` |
 #![forbid(unsafe_code)]
 
@@ -16,6 +17,7 @@ mod doctor;
 mod drive;
 mod engine;
 mod find;
+mod machines;
 mod perform;
 mod writer;
 
@@ -24,3 +26,4 @@ pub use doctor::{Check, Outlook};
 pub use drive::Desktop;
 pub use engine::{Engine, install_tls, start};
 pub use find::Target;
+pub use machines::{Rhythm, Watch};

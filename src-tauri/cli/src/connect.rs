@@ -7,7 +7,8 @@ use std::task::Poll;
 
 use jit_app::{Engine, Target};
 use jit_core::{
-    Adaptation, AttemptView, Code, Connected, Intent, OutcomeView, Problem, Stage, StageState, View, Wish,
+    Adaptation, AttemptId, AttemptView, Code, Connected, Intent, OutcomeView, Problem, Stage, StageState,
+    View, Wish,
 };
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, watch};
@@ -22,15 +23,14 @@ pub(crate) async fn run(mut engine: Engine, args: Connect, stays: bool, out: &Ou
     }
     let mut cancels = cancels().await;
     out.progress(&format!("Looking for {}…", jit_core::clean(&args.machine)));
-    let target = tokio::select! {
-        target = engine.find(&args.machine) => target?,
-        Some(()) = cancels.recv() => return Err(cancelled("Nothing was changed.")),
-    };
-    let wish = wish(&target, &args);
-    let (vm, label) = (target.vm, target.label);
-    let mut views = engine.views();
-    engine.dispatch(Intent::ConnectTo { vm, label, wish });
-    let attempt = follow(&engine, &mut views, &mut cancels, out).await?;
+    let target = or_cancelled(engine.find(&args.machine), &mut cancels).await?;
+    let known_from = target.known_from;
+    let mut attempt = attempt(&engine, target, &args, &mut cancels, None, out).await?;
+    if known_from.is_some() && is_gone(&attempt) {
+        out.progress("It is not where it was. Looking through all machines…");
+        let target = or_cancelled(engine.find_fresh(&args.machine), &mut cancels).await?;
+        attempt = self::attempt(&engine, target, &args, &mut cancels, Some(attempt.id), out).await?;
+    }
     let result = match finish(&attempt, out) {
         Ok(()) => engine.session_here().await,
         failed => failed,
@@ -43,6 +43,36 @@ pub(crate) async fn run(mut engine: Engine, args: Connect, stays: bool, out: &Ou
     engine.dispatch(Intent::Quit);
     engine.ended().await;
     result
+}
+
+async fn or_cancelled(
+    finding: impl Future<Output = Result<Target, Problem>>,
+    cancels: &mut mpsc::UnboundedReceiver<()>,
+) -> Result<Target, Problem> {
+    tokio::select! {
+        target = finding => target,
+        Some(()) = cancels.recv() => Err(cancelled("Nothing was changed.")),
+    }
+}
+
+/// One attempt, to its end.
+async fn attempt(
+    engine: &Engine,
+    target: Target,
+    args: &Connect,
+    cancels: &mut mpsc::UnboundedReceiver<()>,
+    before: Option<AttemptId>,
+    out: &Out,
+) -> Result<AttemptView, Problem> {
+    let wish = wish(&target, args);
+    let mut views = engine.views();
+    engine.dispatch(Intent::ConnectTo { vm: target.vm, label: target.label, wish });
+    follow(engine, &mut views, cancels, before, out).await
+}
+
+/// The look found no such machine: nothing was asked for.
+fn is_gone(attempt: &AttemptView) -> bool {
+    matches!(&attempt.outcome, Some(OutcomeView::Failed { problem, .. }) if problem.code == Code::MachineNotFound)
 }
 
 fn wish(target: &Target, args: &Connect) -> Wish {
@@ -63,18 +93,19 @@ fn wish(target: &Target, args: &Connect) -> Wish {
     }
 }
 
-/// Follows the attempt to its end. Ctrl+C cancels it; what is true afterwards is told by its outcome.
+/// Follows the newest attempt, another one than `before`, to its end. Ctrl+C cancels it; what is true afterwards is told by its outcome.
 async fn follow(
     engine: &Engine,
     views: &mut watch::Receiver<Arc<View>>,
     cancels: &mut mpsc::UnboundedReceiver<()>,
+    before: Option<AttemptId>,
     out: &Out,
 ) -> Result<AttemptView, Problem> {
     let mut told = Told::default();
     let ended = || Problem::new(Code::Interrupted, "The connect ended without a result.", "Try again.");
     loop {
         let view = views.borrow_and_update().clone();
-        if let Some(attempt) = view.attempts.first() {
+        if let Some(attempt) = view.attempts.first().filter(|attempt| Some(attempt.id) != before) {
             told.tell(attempt, out);
             if attempt.outcome.is_some() {
                 return Ok(attempt.clone());

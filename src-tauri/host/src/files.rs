@@ -1,11 +1,13 @@
 //! Files of the person: where they lie, how they are written so that no crash loses one, how they are read so
 //! that no mistake in one loses another.
 
+mod cache;
 mod dirs;
 mod load;
 mod windows;
 mod write;
 
+pub use cache::{load_cache, save_cache};
 pub use dirs::Dirs;
 pub use load::{LoadedFile, Read, load, read};
 pub use windows::{load_windows, save_windows};

@@ -63,6 +63,12 @@ impl Dirs {
         self.data.join("known_hosts")
     }
 
+    /// The machines one account sees in one cloud; `key` tells them apart.
+    #[must_use]
+    pub fn inventory(&self, key: &str) -> PathBuf {
+        self.cache.join(format!("inventory-{key}.json"))
+    }
+
     /// What can be fetched again.
     #[must_use]
     pub fn cache(&self) -> &Path {

@@ -36,13 +36,18 @@ pub struct LoadedFile<T> {
 /// # Errors
 /// [`Code::BadFile`] with the path and the reason, when something is there that cannot be read.
 pub fn read(path: &Path) -> Result<Read, Problem> {
+    read_up_to(path, LARGEST)
+}
+
+/// The same for files that grow larger than those a person writes.
+pub(super) fn read_up_to(path: &Path, largest: u64) -> Result<Read, Problem> {
     let text = || -> io::Result<String> {
         let meta = fs::metadata(path)?;
         if !meta.is_file() {
             return Err(io::Error::other("it is not a file"));
         }
-        if meta.len() > LARGEST {
-            return Err(io::Error::other("it is larger than 16 MB"));
+        if meta.len() > largest {
+            return Err(io::Error::other(format!("it is larger than {} MB", largest / 1024 / 1024)));
         }
         fs::read_to_string(path)
     };

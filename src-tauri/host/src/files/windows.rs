@@ -58,7 +58,7 @@ fn parse(text: &str) -> Result<Vec<AccessWindow>, Problem> {
 }
 
 /// Copied, not moved: at no instant is there no file.
-fn set_aside(path: &Path, bytes: &[u8], now: Timestamp) -> Result<(), Problem> {
+pub(super) fn set_aside(path: &Path, bytes: &[u8], now: Timestamp) -> Result<(), Problem> {
     let stamp = now.strftime("%Y%m%d-%H%M%S");
     let beside = |suffix: &str| -> PathBuf {
         let mut name = path.as_os_str().to_owned();
@@ -101,7 +101,7 @@ fn not_set_aside(path: &Path, reason: &str) -> Problem {
     Problem::new(
         Code::BadFile,
         format!("{} is broken and could not be set aside: {reason}.", path.display()),
-        "Move the file away; until then open windows are not remembered across a restart.",
+        "Move the file away; until then what it should hold is not remembered across a restart.",
     )
 }
 

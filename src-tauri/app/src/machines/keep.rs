@@ -1,0 +1,67 @@
+//! What is kept from one start to the next, and for whom.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use jiff::Timestamp;
+use jit_core::{Stock, Whose};
+use jit_host::Dirs;
+
+use super::Machines;
+
+/// The file of one account in one cloud.
+#[derive(Debug, Clone)]
+pub(crate) struct Keep {
+    path: PathBuf,
+    whose: Whose,
+}
+
+impl Keep {
+    pub(crate) fn new(dirs: &Dirs, whose: Whose) -> Self {
+        Self { path: dirs.inventory(&key(&whose)), whose }
+    }
+}
+
+impl Machines {
+    /// Reads the file, once.
+    pub(super) async fn load(&self) {
+        self.loaded.get_or_init(|| self.read_file()).await;
+    }
+
+    async fn read_file(&self) {
+        let Some(Keep { path, whose }) = self.keep.clone() else { return };
+        let read = move || jit_host::load_cache(&path, |text| Stock::from_json(text, &whose));
+        // A task that was stopped has nothing to tell.
+        let Ok(loaded) = tokio::task::spawn_blocking(read).await else { return };
+        if let Some(problem) = loaded.problem {
+            tracing::warn!(message = %problem.message, "the machines kept from before are not used");
+        }
+        if let Some(stock) = loaded.value.flatten() {
+            *self.stock() = stock;
+            self.changed.store(true, Ordering::Release);
+        }
+    }
+
+    /// Writes the file. Without it, the next start only shows machines later.
+    pub(super) async fn save(self: &Arc<Self>) {
+        let Some(Keep { path, whose }) = self.keep.clone() else { return };
+        let this = Arc::clone(self);
+        let write = move || {
+            // The lock is held for a copy only: making text of ten thousand machines takes longer.
+            let stock = this.stock().clone();
+            jit_host::save_cache(&path, &stock.to_json(&whose), Timestamp::now())
+        };
+        match tokio::task::spawn_blocking(write).await {
+            Ok(Err(problem)) => tracing::warn!(message = %problem.message, "the machines are not kept"),
+            Ok(Ok(())) | Err(_) => {}
+        }
+    }
+}
+
+/// A name for the file (FNV-1a). Should two accounts ever share it, the file itself tells them apart.
+fn key(whose: &Whose) -> String {
+    let text = format!("{}\n{}", whose.cloud, whose.account);
+    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    format!("{:016x}", text.bytes().fold(0xcbf2_9ce4_8422_2325, mix))
+}

@@ -1,0 +1,95 @@
+//! A reading of everything, one for all who ask while it goes on.
+
+use std::pin::pin;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use jit_core::{Code, Increment, Inventory, Problem};
+use tokio::sync::watch;
+
+use super::{End, Machines};
+
+/// The shortest time between two pictures of what is there while it grows.
+const BETWEEN_PICTURES: Duration = Duration::from_millis(100);
+
+impl Machines {
+    /// Everything, read after this was called, or by a reading that was under way then.
+    pub(crate) async fn fresh(self: &Arc<Self>) -> Result<Arc<Inventory>, Problem> {
+        let mut end = self.reading();
+        loop {
+            if let Some(result) = end.borrow_and_update().clone() {
+                return result.map(|()| self.shown.borrow().clone());
+            }
+            end.changed().await.map_err(|_| cut_short())?;
+        }
+    }
+
+    /// The reading that goes on, or a new one. It is a task of its own: who stops waiting does not stop the others'.
+    pub(super) fn reading(self: &Arc<Self>) -> watch::Receiver<End> {
+        let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        // A reading that was stopped half-way has lost its sender and will not end.
+        let goes_on = |end: &&watch::Receiver<End>| end.borrow().is_none() && end.has_changed().is_ok();
+        if let Some(end) = reading.as_ref().filter(goes_on) {
+            return end.clone();
+        }
+        let (ended, end) = watch::channel(None);
+        let this = Arc::clone(self);
+        let task = tokio::spawn(async move {
+            let result = this.read_everything().await;
+            ended.send_replace(Some(result));
+        });
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).reading = Some(task.abort_handle());
+        *reading = Some(end.clone());
+        end
+    }
+
+    async fn read_everything(self: &Arc<Self>) -> Result<(), Problem> {
+        self.load().await;
+        self.stock().begin();
+        let tell = |increment| self.add(increment);
+        let result = self.showing(self.azure.read_everything(&tell)).await;
+        self.stock().finish();
+        self.changed.store(true, Ordering::Release);
+        self.show();
+        if result.is_ok() {
+            self.save().await;
+        }
+        result
+    }
+
+    /// Adds what an answer tells.
+    pub(super) fn add(&self, increment: Increment) {
+        let is_page = matches!(&increment, Increment::Page(_, machines) if !machines.is_empty());
+        self.stock().add(increment, Timestamp::now());
+        self.changed.store(true, Ordering::Release);
+        if is_page {
+            self.page.notify_one();
+        }
+    }
+
+    /// Shows what is added while the work goes on. Pictures of many machines are made less often: they cost more than
+    /// what they add.
+    pub(super) async fn showing<T>(&self, work: impl Future<Output = T>) -> T {
+        let mut work = pin!(work);
+        let mut pause = BETWEEN_PICTURES;
+        let mut first = self.shown.borrow().machines.is_empty();
+        loop {
+            tokio::select! {
+                done = &mut work => return done,
+                () = self.page.notified(), if first => first = false,
+                () = tokio::time::sleep(pause) => {}
+            }
+            if self.shown.receiver_count() > 0 {
+                let began = Instant::now();
+                self.show();
+                pause = BETWEEN_PICTURES.max(began.elapsed() * 4);
+            }
+        }
+    }
+}
+
+fn cut_short() -> Problem {
+    Problem::new(Code::Interrupted, "The reading of the machines was stopped.", "Try again.")
+}

@@ -1,0 +1,102 @@
+//! Reading again while somebody watches: states often, one subscription after the other, everything rarely.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::stream::{self, StreamExt};
+use jit_core::{Part, Scope};
+use tokio::time::Instant;
+
+use super::Machines;
+
+/// How many parts are read side by side: nobody waits for them, and the person's own calls come first.
+const SIDE_BY_SIDE: usize = 4;
+
+/// A part that is due, the name of its place, and its subscription.
+type Due = (Part, String, Option<Scope>);
+
+/// Goes on until it is stopped. While nobody watches it waits and asks nothing.
+pub(super) async fn refresh(machines: Arc<Machines>) {
+    let mut watchers = machines.watchers.subscribe();
+    let mut asked = Asked::default();
+    machines.load().await;
+    machines.show();
+    loop {
+        // The sender lives in `machines`.
+        let _ = watchers.wait_for(|watchers| *watchers > 0).await;
+        let rhythm = machines.rhythm;
+        if asked.everything_at.is_none_or(|at| at <= Instant::now()) {
+            let began = Instant::now();
+            // After a failure everything is tried again like a part: soon, but not at once.
+            let wait = if machines.fresh().await.is_ok() { rhythm.machines } else { rhythm.states };
+            asked.everything_at = Some(began + wait);
+            asked.parts = machines.parts().into_iter().map(|(part, ..)| (part, began)).collect();
+            continue;
+        }
+        let due: Vec<Due> = machines
+            .parts()
+            .into_iter()
+            .filter(|(part, ..)| asked.left(part, rhythm.states).is_zero())
+            .collect();
+        if due.is_empty() {
+            tokio::time::sleep(asked.pause(&machines.parts(), rhythm.states)).await;
+            continue;
+        }
+        machines.read_again(due, &mut asked).await;
+    }
+}
+
+/// When what was asked last.
+#[derive(Default)]
+struct Asked {
+    /// When everything is due.
+    everything_at: Option<Instant>,
+    parts: HashMap<Part, Instant>,
+}
+
+impl Asked {
+    /// Until something is due.
+    fn pause(&self, parts: &[Due], every: Duration) -> Duration {
+        let parts = parts.iter().map(|(part, ..)| self.left(part, every));
+        let everything = self.everything_at.map(|at| at.saturating_duration_since(Instant::now()));
+        // Never without any pause, whatever the clock says.
+        parts.chain(everything).min().unwrap_or(every).max(Duration::from_millis(5))
+    }
+
+    fn left(&self, part: &Part, every: Duration) -> Duration {
+        self.parts.get(part).map_or(Duration::ZERO, |at| every.saturating_sub(at.elapsed()))
+    }
+}
+
+impl Machines {
+    /// What is read again and again: the states of every subscription, and the machines of a tenant that failed.
+    fn parts(&self) -> Vec<Due> {
+        let stock = self.stock();
+        let states = stock.scopes().flat_map(|scope| {
+            let part = |part: fn(String) -> Part| {
+                (part(scope.subscription.clone()), scope.name.clone(), Some(scope.clone()))
+            };
+            [part(Part::Power), part(Part::Policies)]
+        });
+        let failed = stock.failed().filter(|(part, _)| matches!(part, Part::Machines(_)));
+        states.chain(failed.map(|(part, name)| (part.clone(), name.to_owned(), None))).collect()
+    }
+
+    async fn read_again(self: &Arc<Self>, due: Vec<Due>, asked: &mut Asked) {
+        let now = Instant::now();
+        asked.parts.extend(due.iter().map(|(part, ..)| (part.clone(), now)));
+        let tell = |increment| self.add(increment);
+        let work = stream::iter(due).for_each_concurrent(SIDE_BY_SIDE, |(part, name, scope)| {
+            let tell = &tell;
+            async move {
+                if *self.watchers.borrow() > 0 {
+                    self.azure.read_part(&part, &name, scope, tell).await;
+                }
+            }
+        });
+        self.showing(work).await;
+        self.show();
+        self.save().await;
+    }
+}
