@@ -24,7 +24,11 @@ pub(super) fn answer(call: &mut Call<'_>) -> Answer {
     let body = call.body()?;
     let asked = read_machines(call, &body, policy.id.as_str())?;
     policy_edit::check_plan(call)?;
-    let justification = body.get("justification").and_then(Value::as_str).map(str::to_owned);
+    let justification = match body.get("justification") {
+        None | Some(Value::Null) => None,
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(_) => return Err(Refusal::bad_request("The justification must be a text.")),
+    };
     let requestor = call.caller.principal.requestor().to_owned();
     let request =
         call.world.request_access(&key, &requestor, justification, asked, call.now).map_err(|denial| {
@@ -59,6 +63,12 @@ fn read_machines(call: &Call<'_>, body: &Value, policy: &str) -> Result<Asked, R
 fn read_port(call: &Call<'_>, port: &Value) -> Result<AskedPort, Refusal> {
     let number = policy_body::number(port)
         .ok_or_else(|| Refusal::bad_request("A port number from 0 to 65535 is required."))?;
+    // The schema has one source per entry. Reading past a list would open the port for somebody else.
+    if port.get("allowedSourceAddressPrefixes").is_some_and(|sources| !sources.is_null()) {
+        return Err(Refusal::bad_request(
+            "A request names one allowedSourceAddressPrefix for each port; repeat the port for several.",
+        ));
+    }
     let source = match port.get("allowedSourceAddressPrefix") {
         // Without a source, the address that the call comes from counts.
         None | Some(Value::Null) => call.world.egress.to_string(),
@@ -73,13 +83,20 @@ fn read_port(call: &Call<'_>, port: &Value) -> Result<AskedPort, Refusal> {
     Ok(AskedPort { number, source, end: read_end(call, port)? })
 }
 
-/// `endTimeUtc` is what the schema says; `duration` is what the portal sends.
+/// A time without an offset is in UTC, as the name of the field says.
+fn utc(text: &str) -> Option<Timestamp> {
+    let civil = || text.parse::<jiff::civil::DateTime>().ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok();
+    let at = text.parse().ok().or_else(|| civil().map(|at| at.timestamp()))?;
+    Some(stamp::ticks(at))
+}
+
+/// `endTimeUtc` is what the schema says; `duration` is what the portal sends. Whether Azure has a shortest
+/// window is not known, so any end in the future will do.
 fn read_end(call: &Call<'_>, port: &Value) -> Result<Timestamp, Refusal> {
     let text = |name: &str| port.get(name).and_then(Value::as_str);
     if let Some(end) = text("endTimeUtc") {
-        return end
-            .parse()
-            .map_err(|_| Refusal::bad_request(format!("The endTimeUtc '{end}' is not a UTC time.")));
+        return utc(end)
+            .ok_or_else(|| Refusal::bad_request(format!("The endTimeUtc '{end}' is not a UTC time.")));
     }
     let Some(duration) = text("duration") else {
         return Err(Refusal::bad_request("Each port needs an endTimeUtc."));
