@@ -63,7 +63,7 @@ fn the_ready_line_tells_everything_and_the_files_are_there() {
     assert!(ready["https"].as_str().unwrap().starts_with("https://127.0.0.1:"));
     assert_eq!((ready["ca"].as_str(), ready["cloud"].as_str()), (Some(paths[0]), Some(paths[1])));
     assert!(ready["gates"]["web-01"]["22"].as_str().unwrap().starts_with("127."));
-    for field in ["admin", "reader", "expired"] {
+    for field in ["admin", "reader", "expired", "person"] {
         assert_eq!(ready["tokens"][field].as_str().unwrap().split('.').count(), 3);
     }
     let cloud: Value = serde_json::from_str(&std::fs::read_to_string(cloud).unwrap()).unwrap();

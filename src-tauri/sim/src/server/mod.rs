@@ -9,6 +9,8 @@ mod listen;
 mod serve;
 mod sign_in;
 #[cfg(test)]
+mod sign_in_tests;
+#[cfg(test)]
 mod tests;
 mod tls;
 

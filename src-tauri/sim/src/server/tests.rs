@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use crate::{Config, Fault, Running, Tempo, start};
 
-async fn running() -> Running {
+pub(super) async fn running() -> Running {
     // Another test of this process may have been first; any provider will do.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let http = Some("127.0.0.1:0".parse().unwrap());
     start(Config { http, tempo: Tempo::Driven, ..Config::default() }).await.unwrap()
 }
 
-fn client(running: &Running) -> Client {
+pub(super) fn client(running: &Running) -> Client {
     let ca = Certificate::from_pem(running.ca_pem().as_bytes()).unwrap();
     Client::builder().tls_certs_only([ca]).no_proxy().timeout(Duration::from_secs(20)).build().unwrap()
 }
@@ -24,7 +24,7 @@ fn subscriptions(running: &Running) -> reqwest::RequestBuilder {
     client(running).get(url).bearer_auth(&running.tokens().admin)
 }
 
-async fn control(running: &Running, name: &str, body: Value) -> (StatusCode, Value) {
+pub(super) async fn control(running: &Running, name: &str, body: Value) -> (StatusCode, Value) {
     let url = format!("{}/_sim/{name}", running.http().unwrap());
     let answer = client(running).post(url).body(body.to_string()).send().await.unwrap();
     (answer.status(), answer.json().await.unwrap())

@@ -1,14 +1,9 @@
-use serde_json::Value;
+//! Applications that sign in as themselves.
 
-use crate::scene::{BASE, HOME, ROBOTICS_TENANT, Scene, json, request};
+use super::{ask, claims};
+use crate::scene::{BASE, HOME, ROBOTICS_TENANT, Scene, request};
 
 const ADMIN: &str = "b1d2f3e4-0001-4e4e-9b9b-c0ffee000011";
-
-fn ask(scene: &mut Scene, tenant: &str, form: &[(&str, &str)]) -> (u16, Value) {
-    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-    let response = scene.send(&request("POST", &format!("/{tenant}/oauth2/v2.0/token"), &body));
-    (response.status, json(&response))
-}
 
 fn form<'f>(secret: &'f str, scope: &'f str) -> Vec<(&'f str, &'f str)> {
     vec![
@@ -33,7 +28,9 @@ fn client_credentials_give_a_token_that_works_for_an_hour() {
             (200, Some("Bearer"), Some(3599))
         );
         let token = body["access_token"].as_str().unwrap();
-        assert_eq!(token.split('.').count(), 3, "shaped like a JWT");
+        let claims = claims(token);
+        assert_eq!((&claims["idtyp"], &claims["appid"]), (&"app".into(), &ADMIN.into()));
+        assert_eq!(claims["aud"], BASE);
         scene.token = token.to_owned();
         assert_eq!(scene.get("/subscriptions").0, 200);
     }
@@ -86,6 +83,8 @@ fn refusals_have_entras_error_and_number() {
             "invalid_scope",
             1_002_012,
         ),
+        ("organizations", form("simulated-admin-secret", &default), 400, "invalid_request", 50_059),
+        (HOME, with("scope", "https://contoso.com/.default"), 400, "invalid_resource", 500_011),
         (HOME, without("grant_type"), 400, "invalid_request", 900_144),
         (HOME, without("client_id"), 400, "invalid_request", 900_144),
         (HOME, without("client_secret"), 401, "invalid_client", 7_000_218),
@@ -100,20 +99,4 @@ fn refusals_have_entras_error_and_number() {
         let description = body["error_description"].as_str().unwrap();
         assert!(description.starts_with(&format!("AADSTS{number}: ")), "{description}");
     }
-}
-
-#[test]
-fn discovery_names_the_endpoints_of_this_cloud() {
-    let mut scene = Scene::new();
-    for path in [
-        format!("/{HOME}/v2.0/.well-known/openid-configuration"),
-        "/contoso.com/.well-known/openid-configuration".into(),
-    ] {
-        let response = scene.send(&request("GET", &path, ""));
-        assert_eq!(json(&response)["token_endpoint"], format!("{BASE}/{HOME}/oauth2/v2.0/token"));
-    }
-    let unknown = scene.send(&request("GET", "/nowhere/v2.0/.well-known/openid-configuration", ""));
-    assert_eq!((unknown.status, json(&unknown)["error_codes"][0].as_u64()), (400, Some(90_002)));
-    let instance = json(&scene.send(&request("GET", "/common/discovery/instance?api-version=1.1", "")));
-    assert_eq!(instance["metadata"][0]["aliases"][0], "127.0.0.1:8443");
 }
