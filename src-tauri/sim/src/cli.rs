@@ -90,7 +90,7 @@ Examples:
 
 Controls, below the printed address:
   POST /_sim/fault          {\"status\":429,\"retry_after\":2,\"count\":3,\"match\":\"^POST .*/initiate\"}
-                            also \"code\", \"message\", \"drop\":true, \"after\":true, \"delay_ms\":N, \"truncate\":true;
+                            also \"code\", \"message\", \"drop\":true, \"after\":true, \"delay_ms\":N, \"truncate\":true (\"chunked\":true);
                             the real answer is changed by \"patch\":[RFC 6902 operations],
                             \"headers\":{\"name\":\"value\" or null}, \"body\":\"text\", each also with \"status\"
   DELETE /_sim/fault        no more faults

@@ -14,20 +14,28 @@ const MOMENT: Duration = Duration::from_millis(20);
 
 pub(super) struct WireBody {
     chunk: Option<Bytes>,
-    /// The rest that is promised and never sent.
+    /// The rest that is never sent.
     missing: u64,
+    /// Whether the client is told beforehand how much there is; if not, HTTP/1.1 sends chunks.
+    announced: bool,
     pause: Option<Pin<Box<Sleep>>>,
 }
 
 impl WireBody {
     pub(super) fn whole(bytes: Bytes) -> Self {
-        Self { chunk: (!bytes.is_empty()).then_some(bytes), missing: 0, pause: None }
+        Self { chunk: (!bytes.is_empty()).then_some(bytes), missing: 0, announced: true, pause: None }
     }
 
-    /// Promises all and sends the first half.
-    pub(super) fn broken(bytes: Bytes) -> Self {
+    /// Sends the first half and breaks off; nothing can be missing from nothing.
+    pub(super) fn broken(bytes: Bytes, announced: bool) -> Self {
         let sent = bytes.slice(..bytes.len() / 2);
-        Self { missing: (bytes.len() - sent.len()) as u64, chunk: Some(sent), pause: None }
+        let missing = (bytes.len() - sent.len()) as u64;
+        Self { missing, announced, chunk: (!sent.is_empty()).then_some(sent), pause: None }
+    }
+
+    /// What `Content-Length` says, if anything.
+    pub(super) fn length(&self) -> Option<u64> {
+        self.announced.then(|| self.chunk.as_ref().map_or(0, |chunk| chunk.len() as u64) + self.missing)
     }
 }
 
@@ -55,6 +63,6 @@ impl hyper::body::Body for WireBody {
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.chunk.as_ref().map_or(0, |chunk| chunk.len() as u64) + self.missing)
+        self.length().map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

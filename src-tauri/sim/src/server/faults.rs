@@ -37,6 +37,8 @@ pub struct Fault {
     pub delay_ms: u64,
     /// Carry the request out and break off in the middle of the answer.
     pub truncate: bool,
+    /// With `truncate`: do not tell the length beforehand, so that only the missing end shows that a part is missing.
+    pub chunked: bool,
     /// Carry the request out and edit the JSON of the answer (RFC 6902). An answer that it does not fit stays as it is.
     pub patch: Option<json_patch::Patch>,
     /// Carry the request out and set these headers of the answer, or take them away where the value is `null`.
@@ -68,6 +70,9 @@ impl Faults {
                 "one of `status`, `drop`, `delay_ms`, `truncate`, `patch`, `headers` or `body` is needed"
                     .into(),
             );
+        }
+        if fault.chunked && !fault.truncate {
+            return Err("`chunked` needs `truncate`: it says how the answer is broken off".into());
         }
         if let Some(name) = fault.headers.keys().find(|name| !edit::is_header(name)) {
             return Err(format!("`{name}` is not the name of a header"));

@@ -28,7 +28,7 @@ pub(super) async fn serve(
         format!("{} {}", request.method(), request.uri().path_and_query().map_or("/", |path| path.as_str()));
     let request = read(&base, request).await?;
     if request.path.starts_with("/_sim/") {
-        return Ok(wire(control::answer(&sim, &request), false));
+        return Ok(wire(control::answer(&sim, &request), None));
     }
     let fault = sim.faults.hit(&line);
     let delay = sim.latency + Duration::from_millis(fault.as_ref().map_or(0, |fault| fault.delay_ms));
@@ -77,7 +77,7 @@ fn carry_out(
     });
     match response {
         Some(response) if !dropped => {
-            let mut wire = wire(response, fault.as_ref().is_some_and(|fault| fault.truncate));
+            let mut wire = wire(response, fault.as_ref());
             if let Some(fault) = fault {
                 fault.edit_headers(&mut wire);
             }
@@ -112,15 +112,18 @@ fn decode(path: &str) -> String {
     url::form_urlencoded::parse(pair.as_bytes()).next().map(|(_, path)| path.into_owned()).unwrap_or_default()
 }
 
-fn wire(response: Response, truncate: bool) -> hyper::Response<WireBody> {
+fn wire(response: Response, fault: Option<&Fault>) -> hyper::Response<WireBody> {
     let (kind, bytes) = match response.body {
         Body::Empty => (None, Bytes::new()),
         Body::Json(json) => (Some("application/json; charset=utf-8"), Bytes::from(json.to_string())),
         Body::Html(page) => (Some("text/html; charset=utf-8"), Bytes::from(page)),
         Body::Text(text) => (Some("text/plain; charset=utf-8"), Bytes::from(text)),
     };
-    let length = bytes.len();
-    let body = if truncate { WireBody::broken(bytes) } else { WireBody::whole(bytes) };
+    let body = match fault.filter(|fault| fault.truncate) {
+        Some(fault) => WireBody::broken(bytes, !fault.chunked),
+        None => WireBody::whole(bytes),
+    };
+    let length = body.length();
     let mut wire = hyper::Response::new(body);
     *wire.status_mut() =
         hyper::StatusCode::from_u16(response.status).unwrap_or(hyper::StatusCode::INTERNAL_SERVER_ERROR);
@@ -128,7 +131,9 @@ fn wire(response: Response, truncate: bool) -> hyper::Response<WireBody> {
     if let Some(kind) = kind {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     }
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    if let Some(length) = length {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    }
     for (name, value) in response.headers {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             headers.insert(name, value);

@@ -91,6 +91,38 @@ async fn connections_are_dropped_and_answers_broken_off_on_demand() {
 }
 
 #[tokio::test]
+async fn an_answer_breaks_off_in_every_way_that_http_can_send_it() {
+    let running = running().await;
+    let ca = Certificate::from_pem(running.ca_pem().as_bytes()).unwrap();
+    let one = Client::builder().tls_certs_only([ca]).http1_only().no_proxy().build().unwrap();
+    let two = client(&running);
+    let url = format!("{}/subscriptions?api-version=2022-12-01", running.https());
+    let whole = subscriptions(&running).send().await.unwrap().bytes().await.unwrap();
+    for (client, chunked, length) in [
+        (&one, false, Some(whole.len())),
+        (&one, true, None),
+        (&two, false, Some(whole.len())),
+        (&two, true, None),
+    ] {
+        running.fault(Fault { truncate: true, chunked, ..Fault::default() }).unwrap();
+        let mut answer = client.get(&url).bearer_auth(&running.tokens().admin).send().await.unwrap();
+        assert_eq!(answer.content_length(), length.map(|length| length as u64));
+        let mut received = Vec::new();
+        let broken = loop {
+            match answer.chunk().await {
+                Ok(Some(bytes)) => received.extend_from_slice(&bytes),
+                Ok(None) => break false,
+                Err(_) => break true,
+            }
+        };
+        assert!(broken, "{:?} chunked: {chunked}", answer.version());
+        assert!(whole[..whole.len() / 2].starts_with(&received), "{:?} chunked: {chunked}", answer.version());
+        let again = client.get(&url).bearer_auth(&running.tokens().admin).send().await.unwrap();
+        assert_eq!(again.bytes().await.unwrap(), whole, "the next answer is whole");
+    }
+}
+
+#[tokio::test]
 async fn the_real_answer_is_changed_until_faults_are_taken_back() {
     let running = running().await;
     let fault = json!({
