@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::machine_scope;
-use crate::arm::{Answer, Call, Refusal, list};
+use crate::arm::{Answer, Call, Refusal};
 use crate::message::Response;
 use crate::world::World;
 use crate::world::model::{DefenderPlan, Subscription};
@@ -24,7 +24,8 @@ pub(super) fn list_all(call: &mut Call<'_>) -> Answer {
         named.as_ref().is_none_or(|names| names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name)))
     };
     items.retain(|item| item["name"].as_str().is_some_and(wanted));
-    list(call, items)
+    // The published list knows no pages.
+    Ok(Response::json(200, json!({ "value": items })))
 }
 
 pub(super) fn one(call: &mut Call<'_>) -> Answer {
