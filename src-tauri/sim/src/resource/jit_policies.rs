@@ -48,12 +48,9 @@ pub(super) fn one(call: &mut Call<'_>) -> Answer {
 /// The policy the path names, by key and as stored, for a caller with a permission on it.
 pub(super) fn found(call: &Call<'_>, action: &str) -> Result<(String, Policy), Refusal> {
     let (location, name) = (call.target.name(1), call.target.name(3));
-    let id = format!(
-        "{}/providers/Microsoft.Security/locations/{location}/jitNetworkAccessPolicies/{name}",
-        call.target.scope()
-    );
-    call.enter(action, &id)?;
-    let key = id.to_lowercase();
+    let id = policy_edit::policy_id(call);
+    call.enter(action, id.as_str())?;
+    let key = id.key();
     let policy = call.world.policies.get(&key).cloned();
     policy.map(|policy| (key, policy)).ok_or_else(|| {
         Refusal::new(
@@ -90,7 +87,7 @@ fn machine_view(machine: &PolicyMachine) -> Value {
             "maxRequestAccessDuration": rule.max_duration,
         });
         match rule.sources.as_slice() {
-            [source] => view["allowedSourceAddressPrefix"] = json!(source),
+            [source] if !rule.listed => view["allowedSourceAddressPrefix"] = json!(source),
             sources => view["allowedSourceAddressPrefixes"] = json!(sources),
         }
         view

@@ -88,6 +88,7 @@ fn port(entry: &Value, id: &ResourceId) -> Result<PortRule, Refusal> {
         number,
         protocol: protocol.to_owned(),
         sources,
+        listed: field(entry, "allowedSourceAddressPrefixes").is_some(),
         max_duration: longest.to_owned(),
         mapped_port: None,
     })

@@ -68,7 +68,7 @@ pub(super) fn check_plan(call: &Call<'_>) -> Result<(), Refusal> {
 }
 
 /// The id that the path spells, with subscription and group as they were created.
-fn policy_id(call: &Call<'_>) -> ResourceId {
+pub(super) fn policy_id(call: &Call<'_>) -> ResourceId {
     let (subscription, group) =
         (call.target.subscription().unwrap_or_default(), call.target.group().unwrap_or_default());
     let known = call.world.group(subscription, group);

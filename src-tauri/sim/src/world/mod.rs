@@ -179,7 +179,7 @@ impl World {
         let guarded =
             offers.filter_map(|offer| offer.firewall_address.map(|address| (offer.id.key(), address)));
         let firewalls = guarded.collect();
-        Self {
+        let mut world = Self {
             name: file.name,
             literal_sources: file.literal_sources,
             egress: file.egress,
@@ -215,7 +215,9 @@ impl World {
             firewalls,
             reviews: BTreeMap::new(),
             live: PortMap::new(),
-        }
+        };
+        world.adopt_rules();
+        world
     }
 
     pub(crate) fn file(&self) -> WorldFile {

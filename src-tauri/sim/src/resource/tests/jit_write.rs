@@ -264,3 +264,42 @@ fn ids_and_paths_in_any_casing_mean_the_same_policy() {
     scene.pass(1.0);
     assert_eq!(denied(&mut scene, "rg-web", "nsg-web").len(), 1);
 }
+
+#[test]
+fn sources_are_echoed_in_the_form_in_which_they_were_sent() {
+    let mut scene = Scene::new();
+    let path = policy("rg-web", "westeurope", "default");
+    for (field, value) in [
+        ("allowedSourceAddressPrefix", json!("203.0.113.0/24")),
+        ("allowedSourceAddressPrefixes", json!(["203.0.113.0/24"])),
+        ("allowedSourceAddressPrefixes", json!(["203.0.113.0/24", "198.51.100.7"])),
+    ] {
+        let rule =
+            json!({ "number": 22, "protocol": "TCP", field: value, "maxRequestAccessDuration": "PT3H" });
+        let text = body(&[(&machine("rg-web", "web-01"), vec![rule.clone()])]);
+        let answer = put(&mut scene, &path, &text);
+        assert_eq!(answer["properties"]["virtualMachines"][0]["ports"], json!([rule]));
+        assert_eq!(
+            scene.read(&path)["properties"]["virtualMachines"],
+            answer["properties"]["virtualMachines"]
+        );
+    }
+}
+
+#[test]
+fn a_printed_world_with_an_open_window_goes_on_where_it_was() {
+    let mut scene = Scene::new();
+    let path = policy("rg-web", "westeurope", "default");
+    let wanted = json!({ "number": 22, "duration": "PT1H", "allowedSourceAddressPrefix": "203.0.113.9" });
+    assert_eq!(scene.post(&format!("{path}/initiate"), &wish("rg-web", "web-01", &wanted)).0, 202);
+    scene.pass(4.0);
+    let before = rules(&mut scene, "rg-web", "nsg-web");
+    assert_eq!(before.iter().filter(|rule| rule.2 == "Allow").count(), 1);
+    let mut again = Scene::of(crate::World::from_json(&scene.world.to_json()).unwrap());
+    again.pass(4.0);
+    assert_eq!(rules(&mut again, "rg-web", "nsg-web"), before);
+    again.pass(3600.0);
+    again.sign_in("admin", crate::scene::HOME);
+    let after = rules(&mut again, "rg-web", "nsg-web");
+    assert!(after.iter().all(|rule| rule.2 == "Deny"), "the window's rule goes at its end: {after:?}");
+}

@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
-use super::entries;
+use super::{entries, entries_mut};
 use crate::id::ResourceId;
 use crate::world::World;
-use crate::world::model::{Access, Direction, Policy, PortRule, RequestPort, SecurityRule};
+use crate::world::model::{Access, Direction, Policy, PortRule, RequestPort, RequestStatus, SecurityRule};
 
 const DENIES: [&str; 2] = ["MicrosoftDefenderForCloud-JITRule_", "SecurityCenter-JITRule_"];
 const ALLOWS: [&str; 2] = ["MicrosoftDefenderForCloud-JITRule-", "SecurityCenter-JITRule-"];
@@ -55,10 +55,7 @@ impl World {
             let Some(priority) = free else { continue };
             group_entry.rules.push(SecurityRule {
                 name: name.clone(),
-                description: format!(
-                    "MDC JIT Network Access rule created by an initiation request for policy '{policy}' of VM '{}'.",
-                    machine.name()
-                ),
+                description: format!("MDC {}", purpose(policy, machine)),
                 priority,
                 direction: Direction::Inbound,
                 access: Access::Allow,
@@ -72,6 +69,42 @@ impl World {
         }
         // A machine without any security group has nothing to open; the request still counts as carried out.
         port.mapped = port.rules.is_empty();
+    }
+
+    /// A world that is read from a file finds the rules of its open windows again.
+    pub(in crate::world) fn adopt_rules(&mut self) {
+        let mut adopted = BTreeSet::new();
+        for key in self.open.clone() {
+            let Some(mut policy) = self.policies.get(&key).cloned() else { continue };
+            let name = policy.id.name().to_owned();
+            for (_, machine, port) in entries_mut(&mut policy) {
+                if port.status != RequestStatus::Initiated {
+                    continue;
+                }
+                for (group, address) in self.places_of(&machine.key()) {
+                    let Some(entry) = self.security_groups.get(&group) else { continue };
+                    let of_this = |rule: &&SecurityRule| {
+                        is_allow(rule)
+                            && rule.sources == [port.source.clone()]
+                            && rule.destinations == [address.to_string()]
+                            && rule.ports == [port.number.to_string()]
+                            && rule.description.ends_with(&purpose(&name, machine))
+                            && !adopted.contains(&(group.clone(), rule.name.clone()))
+                    };
+                    let found: Vec<_> = entry
+                        .rules
+                        .iter()
+                        .filter(of_this)
+                        .map(|rule| (group.clone(), rule.name.clone()))
+                        .collect();
+                    adopted.extend(found.iter().cloned());
+                    port.rules.extend(found);
+                }
+            }
+            if let Some(stored) = self.policies.get_mut(&key) {
+                *stored = policy;
+            }
+        }
     }
 
     pub(super) fn close(&mut self, port: &mut RequestPort) {
@@ -188,6 +221,12 @@ fn standing(rule: &SecurityRule) -> Option<Standing> {
         protocol: rule.protocol.clone(),
         description: description.unwrap_or_default().to_owned(),
     })
+}
+
+/// The description of an allow rule, without the name of the product.
+fn purpose(policy: &str, machine: &ResourceId) -> String {
+    let vm = machine.name();
+    format!("JIT Network Access rule created by an initiation request for policy '{policy}' of VM '{vm}'.")
 }
 
 fn is_allow(rule: &SecurityRule) -> bool {

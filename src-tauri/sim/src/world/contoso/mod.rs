@@ -151,6 +151,7 @@ fn protect(
             number: jit.port,
             protocol: "TCP".into(),
             sources: jit.sources.iter().map(|source| (*source).to_owned()).collect(),
+            listed: false,
             max_duration: jit.longest.into(),
             mapped_port,
         }],

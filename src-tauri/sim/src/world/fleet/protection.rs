@@ -92,6 +92,7 @@ fn port(number: u16, sources: &[String], longest: &str) -> PortRule {
         number,
         protocol: "TCP".into(),
         sources: sources.to_vec(),
+        listed: false,
         max_duration: longest.into(),
         mapped_port: None,
     }

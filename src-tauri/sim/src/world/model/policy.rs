@@ -34,6 +34,9 @@ pub(crate) struct PortRule {
     pub(crate) protocol: String,
     /// `["*"]`, one prefix, or several.
     pub(crate) sources: Vec<String>,
+    /// A single source was written as a list, and is answered as one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) listed: bool,
     pub(crate) max_duration: String,
     /// The firewall's port that leads to this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
