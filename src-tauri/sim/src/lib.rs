@@ -6,7 +6,8 @@
 //!
 //! - [`World`] is what exists and what happens to it as time passes (`world/`). It is data: printed, edited, read back.
 //! - [`respond`] is the pure heart: world, request and time give a response. Behind it are `arm/` (authentication,
-//!   paths, errors, pages), `resource/` (one file per resource), `entra/` and `address.rs`.
+//!   paths, errors, pages), `resource/` (one file per resource), `kql/` (the query language of Resource Graph, for
+//!   `resource/resource_graph/`), `entra/` and `address.rs`.
 //! - [`start`] puts a thin server (`server/`) and the gates (`gate/`) around a world and gives a [`Running`].
 //!
 //! No file here waits for time to pass to decide something: the time is an argument, and [`Tempo::Driven`] stops the clock.
@@ -22,6 +23,7 @@ mod entra;
 mod gate;
 mod id;
 mod jws;
+mod kql;
 mod message;
 mod prefix;
 mod resource;

@@ -55,6 +55,8 @@ pub enum Body {
     Empty,
     /// JSON.
     Json(Value),
+    /// JSON that is text already.
+    Written(String),
     /// Plain text.
     Text(String),
     /// A page for a browser.
@@ -64,6 +66,10 @@ pub enum Body {
 impl Response {
     pub(crate) fn json(status: u16, body: Value) -> Self {
         Self { status, headers: Vec::new(), body: Body::Json(body) }
+    }
+
+    pub(crate) fn written(status: u16, body: String) -> Self {
+        Self { status, headers: Vec::new(), body: Body::Written(body) }
     }
 
     pub(crate) fn text(status: u16, body: impl Into<String>) -> Self {

@@ -103,6 +103,7 @@ pub(crate) fn json(response: &Response) -> Value {
     match &response.body {
         Body::Json(value) => value.clone(),
         Body::Text(text) | Body::Html(text) => Value::String(text.clone()),
+        Body::Written(text) => serde_json::from_str(text).unwrap(),
         Body::Empty => Value::Null,
     }
 }

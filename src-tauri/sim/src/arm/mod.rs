@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 pub(crate) use call::Call;
 pub(crate) use limits::{Limits, graph_quota};
-pub(crate) use page::{list, next_link, read_token, token};
+pub(crate) use page::{list, next_link};
 pub(crate) use refusal::Refusal;
 use target::Target;
 

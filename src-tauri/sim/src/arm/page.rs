@@ -26,11 +26,11 @@ pub(crate) fn list(call: &Call<'_>, items: Vec<Value>) -> Answer {
     Ok(Response::json(200, body))
 }
 
-pub(crate) fn token(offset: usize) -> String {
+fn token(offset: usize) -> String {
     URL_SAFE_NO_PAD.encode(format!("{{\"skip\":{offset}}}"))
 }
 
-pub(crate) fn read_token(token: &str) -> Option<usize> {
+fn read_token(token: &str) -> Option<usize> {
     let text = String::from_utf8(URL_SAFE_NO_PAD.decode(token).ok()?).ok()?;
     text.strip_prefix("{\"skip\":")?.strip_suffix('}')?.parse().ok()
 }

@@ -7,7 +7,6 @@ mod default_rules;
 mod effective_rules;
 mod initiate;
 mod instance_view;
-mod inventory;
 mod jit_policies;
 mod linked;
 mod locations;

@@ -37,7 +37,7 @@ pub(super) fn answer(call: &mut Call<'_>, rest: &[&str]) -> Answer {
     }
 }
 
-fn view(world: &World, nic: &NetworkInterface, expand: bool) -> Value {
+pub(super) fn view(world: &World, nic: &NetworkInterface, expand: bool) -> Value {
     let machine = world.machine_of_interface(&nic.id.key());
     let configurations = nic.ip_configurations.iter().map(|ip| {
         let mut properties = json!({

@@ -37,11 +37,11 @@ pub(super) fn one(call: &mut Call<'_>) -> Answer {
     Ok(Response::json(200, found.map_or(Value::Null, view)))
 }
 
-fn id(group: &ResourceGroup) -> String {
+pub(super) fn id(group: &ResourceGroup) -> String {
     format!("/subscriptions/{}/resourceGroups/{}", group.subscription, group.name)
 }
 
-fn view(group: &ResourceGroup) -> Value {
+pub(super) fn view(group: &ResourceGroup) -> Value {
     json!({
         "id": id(group),
         "name": group.name,

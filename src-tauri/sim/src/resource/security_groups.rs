@@ -54,7 +54,7 @@ pub(super) fn rule_view_of(world: &World, key: &str, name: &str) -> Option<Value
     Some(security_rules::view(group, rule, *state))
 }
 
-fn view(world: &World, group: &SecurityGroup) -> Value {
+pub(super) fn view(world: &World, group: &SecurityGroup) -> Value {
     let nics = world.interfaces.values().filter(|nic| nic.security_group.as_ref() == Some(&group.id));
     let subnets = world.networks.values().flat_map(|network| {
         let guarded =

@@ -35,7 +35,7 @@ fn checked_scope(call: &Call<'_>) -> Result<String, crate::arm::Refusal> {
     Ok(format!("/subscriptions/{}", call.check_subscription()?))
 }
 
-fn view(subscription: &Subscription) -> Value {
+pub(super) fn view(subscription: &Subscription) -> Value {
     json!({
         "id": format!("/subscriptions/{}", subscription.id),
         "subscriptionId": subscription.id,

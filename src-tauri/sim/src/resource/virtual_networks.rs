@@ -50,7 +50,7 @@ fn found<'c>(call: &'c Call<'_>, action: &str) -> Result<&'c VirtualNetwork, Ref
         .ok_or_else(|| Refusal::not_found(KIND, call.target.name(1), call.target.group().unwrap_or_default()))
 }
 
-fn view(network: &VirtualNetwork) -> Value {
+pub(super) fn view(network: &VirtualNetwork) -> Value {
     json!({
         "name": network.id.name(),
         "id": network.id,

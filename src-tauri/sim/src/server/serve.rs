@@ -117,6 +117,7 @@ fn wire(response: Response, fault: Option<&Fault>) -> hyper::Response<WireBody> 
         Body::Empty => (None, Bytes::new()),
         Body::Json(json) => (Some("application/json; charset=utf-8"), Bytes::from(json.to_string())),
         Body::Html(page) => (Some("text/html; charset=utf-8"), Bytes::from(page)),
+        Body::Written(json) => (Some("application/json; charset=utf-8"), Bytes::from(json)),
         Body::Text(text) => (Some("text/plain; charset=utf-8"), Bytes::from(text)),
     };
     let body = match fault.filter(|fault| fault.truncate) {

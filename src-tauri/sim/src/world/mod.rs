@@ -16,6 +16,7 @@ pub(crate) mod model;
 pub(crate) mod operation;
 pub(crate) mod power;
 mod rbac;
+mod recent;
 pub(crate) mod refresh;
 mod review;
 mod rule_changes;
@@ -36,6 +37,7 @@ pub(crate) use addresses::AddressPool;
 pub use check::WorldError;
 pub(crate) use live::{Endpoint, Gate, PortMap};
 pub(crate) use rbac::{Caller, is_built_in, is_within, role_id};
+pub(crate) use recent::{RecentAnswer, RecentAnswers};
 pub(crate) use review::{Finding, Recommendation, Verdict};
 pub(crate) use rule_changes::{Provisioning, RuleChange, RuleRefusal, conflict};
 pub(crate) use sessions::Sessions;
@@ -80,6 +82,7 @@ pub struct World {
     log: ActivityLog,
     pub(crate) pool: AddressPool,
     pub(crate) limits: Limits,
+    pub(crate) recent: RecentAnswers,
     pub(crate) sessions: Sessions,
     /// Machine that holds an interface, interface that holds an address; by key.
     interface_owner: HashMap<String, String>,
@@ -204,6 +207,7 @@ impl World {
             log: ActivityLog::default(),
             pool: AddressPool::default(),
             limits: Limits::default(),
+            recent: RecentAnswers::default(),
             sessions: Sessions::default(),
             interface_owner,
             address_owner,
@@ -255,6 +259,18 @@ impl World {
     pub(crate) fn next_change(&self, now: Timestamp) -> Option<Timestamp> {
         let changes = [self.next_power_change(now), self.next_network_change(), self.next_access_change()];
         changes.into_iter().flatten().min()
+    }
+
+    /// Another number whenever a resource may have changed.
+    pub(crate) fn revision(&self) -> [u64; 6] {
+        [
+            self.networks.revision(),
+            self.security_groups.revision(),
+            self.addresses.revision(),
+            self.interfaces.revision(),
+            self.machines.revision(),
+            self.policies.revision(),
+        ]
     }
 
     pub(crate) fn machine_of_interface(&self, interface: &str) -> Option<&VirtualMachine> {

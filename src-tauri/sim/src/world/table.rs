@@ -5,26 +5,34 @@ use std::collections::BTreeMap;
 use crate::id::ResourceId;
 
 #[derive(Clone, Debug)]
-pub(crate) struct Table<T>(BTreeMap<String, T>);
+pub(crate) struct Table<T>(BTreeMap<String, T>, u64);
 
 impl<T> Table<T> {
     pub(crate) fn new(items: Vec<T>, id: impl Fn(&T) -> &ResourceId) -> Self {
-        Self(items.into_iter().map(|item| (id(&item).key(), item)).collect())
+        Self(items.into_iter().map(|item| (id(&item).key(), item)).collect(), 0)
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&T> {
         self.0.get(key)
     }
 
+    /// How often something in here may have changed.
+    pub(crate) fn revision(&self) -> u64 {
+        self.1
+    }
+
     pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut T> {
+        self.1 += 1;
         self.0.get_mut(key)
     }
 
     pub(crate) fn insert(&mut self, key: String, item: T) {
+        self.1 += 1;
         self.0.insert(key, item);
     }
 
     pub(crate) fn remove(&mut self, key: &str) -> Option<T> {
+        self.1 += 1;
         self.0.remove(key)
     }
 
@@ -41,6 +49,7 @@ impl<T> Table<T> {
     }
 
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.1 += 1;
         self.0.values_mut()
     }
 

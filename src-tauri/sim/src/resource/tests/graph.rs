@@ -10,9 +10,40 @@ fn ask(scene: &mut Scene, body: &Value) -> (u16, Value) {
     scene.post(PATH, &body.to_string())
 }
 
+/// Machines with their interfaces and addresses, one row per configuration.
+pub(super) const INVENTORY: &str = "resources
+| where type =~ 'microsoft.compute/virtualmachines'
+| project id, vmKey = tolower(id), name, subscriptionId, tenantId, resourceGroup, location, zones, tags,
+    osType = tostring(properties.storageProfile.osDisk.osType),
+    vmSize = tostring(properties.hardwareProfile.vmSize),
+    adminUser = tostring(properties.osProfile.adminUsername),
+    computerName = tostring(properties.osProfile.computerName),
+    powerState = tostring(properties.extended.instanceView.powerState.code),
+    nics = properties.networkProfile.networkInterfaces
+| mv-expand nic = nics limit 400
+| extend nicKey = tolower(tostring(nic.id)), nicPrimary = tobool(nic.properties.primary)
+| project-away nics, nic
+| join kind=leftouter (
+    resources
+    | where type =~ 'microsoft.network/networkinterfaces'
+    | mv-expand ipc = properties.ipConfigurations limit 400
+    | project nicKey = tolower(id),
+        nicNsg = tolower(tostring(properties.networkSecurityGroup.id)),
+        subnet = tolower(tostring(ipc.properties.subnet.id)),
+        privateIp = tostring(ipc.properties.privateIPAddress),
+        ipPrimary = tobool(ipc.properties.primary),
+        pipKey = tolower(tostring(ipc.properties.publicIPAddress.id)) ) on nicKey
+| join kind=leftouter (
+    resources
+    | where type =~ 'microsoft.network/publicipaddresses'
+    | project pipKey = tolower(id), publicIp = tostring(properties.ipAddress),
+        fqdn = tostring(properties.dnsSettings.fqdn), ipVersion = tostring(properties.publicIPAddressVersion) ) on pipKey
+| project-away nicKey1, pipKey1
+| order by vmKey asc";
+
 fn query() -> String {
-    // Other indentation than the documented text: whitespace does not matter.
-    super::super::inventory::QUERY.lines().map(str::trim).collect::<Vec<_>>().join("\r\n   ")
+    // Line ends and indentation do not matter.
+    INVENTORY.lines().map(str::trim).collect::<Vec<_>>().join("\r\n   ")
 }
 
 fn row<'v>(answer: &'v Value, name: &str) -> &'v Value {
@@ -85,11 +116,15 @@ fn power_is_known_late() {
 }
 
 #[test]
-fn other_queries_and_options_are_refused_with_the_reason() {
+fn queries_and_options_are_refused_with_the_reason() {
     let mut scene = Scene::new();
     let cases = [
         (json!({}), "InvalidQuery"),
-        (json!({ "query": "resources | project id" }), "UnsupportedQuery"),
+        (json!({ "query": "resources | project id, " }), "InvalidQuery"),
+        (json!({ "query": "resources | parse id with * '/' name" }), "InvalidQuery"),
+        (json!({ "query": query(), "options": { "$top": 0 } }), "InvalidTop"),
+        (json!({ "query": query(), "options": { "$skip": -1 } }), "InvalidSkip"),
+        (json!({ "query": query(), "options": { "resultFormat": "csv" } }), "InvalidResultFormat"),
         (json!({ "query": query(), "options": { "$top": 1001 } }), "InvalidTop"),
         (json!({ "query": query(), "options": { "$skipToken": "x" } }), "InvalidSkipToken"),
         (json!({ "query": query(), "subscriptions": "all" }), "InvalidSubscriptions"),
