@@ -73,6 +73,10 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "S", default_value = "180")]
     log_lag_s: Seconds,
 
+    /// Seconds from the activation of a role (PIM) until it is in effect
+    #[arg(long, value_name = "S", default_value = "15")]
+    role_s: Seconds,
+
     /// Make ids repeatable
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
@@ -103,6 +107,7 @@ Controls, below the printed address:
                             codes are approved by themselves after the first poll, or with \"mode\":\"manual\" wait for
                             the page, or for \"approve\"; also \"code\":\"…\" for one code, \"interval\":1
   GET  /_sim/device         who that is, and the codes that wait
+  POST /_sim/role-request   {\"request\":\"GUID\",\"approve\":true}, for an activation that waits for approval
   POST /_sim/reset          back to the start
   GET  /_sim/journal        every request
   GET  /_sim/state          the world as JSON";
@@ -139,6 +144,7 @@ impl Cli {
             page: self.page.and_then(|page| usize::try_from(page).ok()),
             limits: self.limits,
             log_lag: self.log_lag_s.0,
+            role: self.role_s.0,
             seed: self.seed,
             backends: self.backends.clone(),
             ..Config::default()

@@ -33,6 +33,8 @@ pub struct Config {
     pub limits: bool,
     /// Time from an event to its appearance in the Activity Log.
     pub log_lag: Duration,
+    /// Time from the activation of a role to its effect.
+    pub role: Duration,
     /// Makes ids repeatable.
     pub seed: u64,
     /// Real servers behind machines.
@@ -58,6 +60,7 @@ impl Default for Config {
             page: None,
             limits: false,
             log_lag: Duration::from_secs(180),
+            role: Duration::from_secs(15),
             seed: 0,
             backends: Vec::new(),
             tempo: Tempo::Own,

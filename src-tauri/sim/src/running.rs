@@ -82,6 +82,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         retry_after: config.retry_after,
         page: config.page,
         log_lag: signed(config.log_lag),
+        role: signed(config.role),
     };
     world.limits.on = config.limits;
     world.dice = Dice::new(config.seed);

@@ -40,6 +40,7 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
         ("POST", "tokens") => read::<Lifetime>(request).and_then(|lifetime| sim.set_lifetime(&lifetime)),
         ("GET", "device") => Ok(sim.device()),
         ("POST", "device") => read::<Device>(request).and_then(|device| sim.set_device(&device)),
+        ("POST", "role-request") => read::<Decision>(request).and_then(|decision| sim.decide(&decision)),
         ("POST", "egress") => read::<Egress>(request).and_then(|egress| sim.set_egress(&egress)),
         ("POST", "advance") => read::<Advance>(request).and_then(|advance| {
             let by = Duration::try_from_secs_f64(advance.seconds);
@@ -49,7 +50,7 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
         (
             _,
             "journal" | "state" | "reset" | "expire-tokens" | "revoke" | "tokens" | "device" | "fault"
-            | "egress" | "advance",
+            | "egress" | "advance" | "role-request",
         ) => {
             return Response::json(
                 405,
@@ -57,7 +58,7 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
             );
         }
         _ => {
-            let known = "POST fault, egress, advance, reset, expire-tokens, revoke, tokens, device; DELETE fault; GET journal, state, device";
+            let known = "POST fault, egress, advance, reset, expire-tokens, revoke, tokens, device, role-request; DELETE fault; GET journal, state, device";
             return Response::json(
                 404,
                 json!({ "error": format!("there is no control `{control}`; there are: {known}") }),
@@ -85,11 +86,26 @@ struct Egress {
     service: Option<String>,
 }
 
+/// What an approver says to a request for a role that waits for that.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Decision {
+    /// The request's name, a GUID.
+    request: String,
+    approve: bool,
+}
+
 fn read<T: DeserializeOwned>(request: &Request) -> Result<T, String> {
     serde_json::from_slice(&request.body).map_err(|error| error.to_string())
 }
 
 impl Sim {
+    fn decide(&self, decision: &Decision) -> Result<Value, String> {
+        let found = self.change(|world, now| world.decide(&decision.request, decision.approve, now));
+        let none = || format!("there is no request `{}` that waits for approval", decision.request);
+        found.then(|| json!({})).ok_or_else(none)
+    }
+
     fn set_egress(&self, egress: &Egress) -> Result<Value, String> {
         match (&egress.service, egress.ip) {
             (Some(service), ip) => {

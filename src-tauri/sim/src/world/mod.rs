@@ -14,6 +14,7 @@ mod fleet;
 mod live;
 pub(crate) mod model;
 pub(crate) mod operation;
+mod pim;
 pub(crate) mod power;
 mod rbac;
 mod recent;
@@ -36,6 +37,9 @@ pub(crate) use activity::{Actor, Deed, Event, Until, localized, operation_name};
 pub(crate) use addresses::AddressPool;
 pub use check::WorldError;
 pub(crate) use live::{Endpoint, Gate, PortMap};
+pub(crate) use pim::{
+    Eligible, Length, Refused, RequestKind, RequestStatus, RoleRequest, Ticket, check as meets, is_too_short,
+};
 pub(crate) use rbac::{Caller, is_built_in, is_within, role_id};
 pub(crate) use recent::{RecentAnswer, RecentAnswers};
 pub(crate) use review::{Finding, Recommendation, Verdict};
@@ -80,6 +84,9 @@ pub struct World {
     pub(crate) tempo: Timing,
     pub(crate) dice: Dice,
     log: ActivityLog,
+    pub(crate) role_requests: Vec<RoleRequest>,
+    /// Activations that Resource Manager knows of: principal, role and scope.
+    activated: Vec<(String, String, String)>,
     pub(crate) pool: AddressPool,
     pub(crate) limits: Limits,
     pub(crate) recent: RecentAnswers,
@@ -112,6 +119,8 @@ pub(crate) struct Timing {
     pub(crate) page: Option<usize>,
     /// The Activity Log shows an event this much later.
     pub(crate) log_lag: SignedDuration,
+    /// An activated role takes effect this much later.
+    pub(crate) role: SignedDuration,
 }
 
 impl Default for Timing {
@@ -123,6 +132,7 @@ impl Default for Timing {
             retry_after: Some(10),
             page: None,
             log_lag: SignedDuration::from_secs(180),
+            role: SignedDuration::from_secs(15),
         }
     }
 }
@@ -205,6 +215,8 @@ impl World {
             tempo: Timing::default(),
             dice: Dice::new(0),
             log: ActivityLog::default(),
+            role_requests: Vec::new(),
+            activated: Vec::new(),
             pool: AddressPool::default(),
             limits: Limits::default(),
             recent: RecentAnswers::default(),
@@ -253,6 +265,7 @@ impl World {
         self.settle_network(now);
         self.settle_access(now);
         self.settle_activity(now);
+        self.settle_roles(now);
     }
 
     /// When the next thing happens by itself.

@@ -1,13 +1,23 @@
 //! `Microsoft.Authorization`: permissions, roles, and who holds them, below any scope.
 
+mod active;
+mod chosen;
+mod eligibility;
 mod filter;
 mod permissions;
 mod principals;
+mod request_body;
 mod role_assignments;
 mod role_definitions;
+mod role_requests;
+mod role_settings;
+
+use serde_json::{Value, json};
 
 use crate::arm::{Answer, Call, Refusal};
-use crate::world::is_within;
+use crate::world::model::Principal;
+use crate::world::{is_built_in, is_within, role_id};
+use eligibility::Form;
 use filter::Term;
 
 pub(super) fn answer(call: &mut Call<'_>, rest: &[&str]) -> Answer {
@@ -15,6 +25,12 @@ pub(super) fn answer(call: &mut Call<'_>, rest: &[&str]) -> Answer {
         ["permissions"] => permissions::answer(call),
         ["roledefinitions", rest @ ..] => role_definitions::answer(call, rest),
         ["roleassignments", rest @ ..] => role_assignments::answer(call, rest),
+        ["roleeligibilityscheduleinstances", rest @ ..] => eligibility::answer(call, Form::Instances, rest),
+        ["roleeligibilityschedules", rest @ ..] => eligibility::answer(call, Form::Schedules, rest),
+        ["roleassignmentscheduleinstances", rest @ ..] => active::answer(call, Form::Instances, rest),
+        ["roleassignmentschedules", rest @ ..] => active::answer(call, Form::Schedules, rest),
+        ["roleassignmentschedulerequests", rest @ ..] => role_requests::answer(call, rest),
+        ["rolemanagementpolicyassignments", rest @ ..] => role_settings::answer(call, rest),
         _ => Err(call.no_such_type()),
     }
 }
@@ -87,4 +103,32 @@ fn unsupported(call: &Call<'_>, supported: &str) -> Refusal {
 /// The GUID of a standing assignment.
 fn assignment_name(principal: &str, role: &str, scope: &str) -> String {
     crate::dice::guid_of(&format!("{principal} is {role} at {}", scope.to_lowercase()))
+}
+
+/// Scope, role and principal in words.
+fn expanded(call: &Call<'_>, scope: &str, role: &str, principal: &Principal) -> Value {
+    let role = call.world.role(role).unwrap_or_default();
+    json!({
+        "scope": scope_view(call, scope),
+        "roleDefinition": {
+            "id": definition_id(role_id(&role), scope),
+            "displayName": role.name,
+            "type": if is_built_in(&role) { "BuiltInRole" } else { "CustomRole" },
+        },
+        "principal": principals::view(principal),
+    })
+}
+
+fn scope_view(call: &Call<'_>, scope: &str) -> Value {
+    let parts: Vec<&str> = scope.split('/').filter(|part| !part.is_empty()).collect();
+    let (name, kind) = match parts.as_slice() {
+        [_, id] => {
+            let found = call.world.subscription(id);
+            (found.map_or((*id).to_owned(), |held| held.display_name.clone()), "subscription".to_owned())
+        }
+        [_, _, _, group] => ((*group).to_owned(), "resourcegroup".to_owned()),
+        [.., kind, name] => ((*name).to_owned(), (*kind).to_owned()),
+        _ => ("Tenant Root Group".to_owned(), "managementgroup".to_owned()),
+    };
+    json!({ "id": scope, "displayName": name, "type": kind })
 }

@@ -74,13 +74,22 @@ struct Held<'w> {
 /// The assignments of the caller's tenant that have to do with a scope.
 fn held<'c>(call: &'c Call<'_>, scope: &'c str) -> impl Iterator<Item = Held<'c>> {
     let members = call.world.principals.iter().filter(|principal| principal.is_in(&call.caller.tenant));
-    let all = members.flat_map(|principal| principal.assignments.iter().map(move |held| (principal, held)));
-    all.filter_map(move |(principal, assignment)| {
-        let place = place(&assignment.scope, scope);
-        let role = call.world.role(&assignment.role).filter(|_| place != Place::Elsewhere)?;
+    let all = members.flat_map(|principal| {
+        let standing = principal.assignments.iter().map(|held| (&held.role, &held.scope, None));
+        // An activated role is an assignment like any other while it lasts.
+        let requests = call.world.role_requests.iter();
+        let active =
+            requests.filter(|held| held.principal == principal.object_id && held.is_active(call.now));
+        let activated = active.map(|held| (&held.role, &held.scope, Some(&held.instance)));
+        standing.chain(activated).map(move |held| (principal, held))
+    });
+    all.filter_map(move |(principal, (role, held, instance))| {
+        let place = place(held, scope);
+        let role = call.world.role(role).filter(|_| place != Place::Elsewhere)?;
         let role = role_id(&role).to_owned();
-        let name = super::assignment_name(&principal.object_id, &role, &assignment.scope);
-        Some(Held { principal, role, scope: assignment.scope.clone(), name, place })
+        let name = || super::assignment_name(&principal.object_id, &role, held);
+        let name = instance.cloned().unwrap_or_else(name);
+        Some(Held { principal, role, scope: held.clone(), name, place })
     })
 }
 

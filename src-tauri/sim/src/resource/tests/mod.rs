@@ -15,6 +15,7 @@ mod jit_write_refusals;
 mod network;
 mod paging;
 mod people;
+mod pim;
 mod power;
 mod resources;
 mod roles;

@@ -1,5 +1,6 @@
 //! Is a file a world? Says where it is not, and why.
 
+mod governance;
 mod network;
 mod people;
 mod policies;
@@ -46,6 +47,7 @@ pub(super) fn check(file: &WorldFile) -> Checked {
         return wrong("schema", format!("is {}, and this version reads {SCHEMA}", file.schema));
     }
     people::check(file)?;
+    governance::check(file)?;
     check_ids(file)?;
     network::check(file)?;
     check_machines(file)?;

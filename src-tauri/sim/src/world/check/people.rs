@@ -81,7 +81,7 @@ fn check_credentials(place: &str, principal: &Principal) -> Checked {
 }
 
 /// The root, or something in a subscription that exists.
-fn check_scope(file: &WorldFile, scope: &str) -> Result<(), String> {
+pub(super) fn check_scope(file: &WorldFile, scope: &str) -> Result<(), String> {
     let mut parts = scope.split('/').skip(1);
     match (scope.starts_with('/'), parts.next(), parts.next()) {
         (true, Some(""), None) => Ok(()),

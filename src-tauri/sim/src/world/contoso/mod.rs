@@ -33,7 +33,7 @@ pub(super) fn file() -> WorldFile {
         network_interfaces: Vec::new(),
         virtual_machines: Vec::new(),
         policies: Vec::new(),
-        role_settings: Vec::new(),
+        role_settings: people::role_settings(),
         history_days: 5,
         activity: Vec::new(),
     };

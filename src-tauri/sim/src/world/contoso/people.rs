@@ -1,6 +1,8 @@
 //! Contoso's tenants, subscriptions, roles, service principals and people.
 
-use crate::world::model::{Assignment, DefenderPlan, Person, Principal, Role, Subscription, Tenant};
+use crate::world::model::{
+    Assignment, DefenderPlan, Eligibility, Person, Principal, Role, RoleSettings, Subscription, Tenant,
+};
 
 pub(super) const HOME: &str = "8c1f4b6e-2f0a-4d57-9a6b-3b0f5c7d1e01";
 const ROBOTICS_TENANT: &str = "5d2e7a90-61c4-4b8e-8f13-94a0b6c2d702";
@@ -76,14 +78,16 @@ pub(super) fn principals() -> Vec<Principal> {
             ("admin", "a0c1e2d3-0001-4f4f-8a8a-c0ffee000001"),
             ("b1d2f3e4-0001-4e4e-9b9b-c0ffee000011", "simulated-admin-secret"),
             admin.clone(),
+            eligible(),
         ),
         application(
             ("reader", "a0c1e2d3-0002-4f4f-8a8a-c0ffee000002"),
             ("b1d2f3e4-0002-4e4e-9b9b-c0ffee000022", "simulated-reader-secret"),
             reader.clone(),
+            Vec::new(),
         ),
-        person(("barbara", "a0c1e2d3-0003-4f4f-8a8a-c0ffee000003"), "Barbara", admin),
-        person(("patlong", "a0c1e2d3-0004-4f4f-8a8a-c0ffee000004"), "Pat Long", reader),
+        person(("barbara", "a0c1e2d3-0003-4f4f-8a8a-c0ffee000003"), "Barbara", admin, eligible()),
+        person(("patlong", "a0c1e2d3-0004-4f4f-8a8a-c0ffee000004"), "Pat Long", reader, Vec::new()),
     ]
 }
 
@@ -91,6 +95,7 @@ fn application(
     (name, object): (&str, &str),
     (client, secret): (&str, &str),
     assignments: Vec<Assignment>,
+    eligibilities: Vec<Eligibility>,
 ) -> Principal {
     Principal {
         name: name.into(),
@@ -100,11 +105,16 @@ fn application(
         person: None,
         tenants: both_tenants(),
         assignments,
-        eligibilities: Vec::new(),
+        eligibilities,
     }
 }
 
-fn person((name, object): (&str, &str), display_name: &str, assignments: Vec<Assignment>) -> Principal {
+fn person(
+    (name, object): (&str, &str),
+    display_name: &str,
+    assignments: Vec<Assignment>,
+    eligibilities: Vec<Eligibility>,
+) -> Principal {
     Principal {
         name: name.into(),
         object_id: object.into(),
@@ -116,8 +126,35 @@ fn person((name, object): (&str, &str), display_name: &str, assignments: Vec<Ass
         }),
         tenants: both_tenants(),
         assignments,
-        eligibilities: Vec::new(),
+        eligibilities,
     }
+}
+
+/// In the two groups where the admin may not do everything, one role can be activated.
+fn eligible() -> Vec<Eligibility> {
+    let at = |role: &str, group: &str| Eligibility {
+        role: role.into(),
+        scope: format!("/subscriptions/{PRODUCTION}/resourceGroups/{group}"),
+        from: None,
+        until: None,
+    };
+    vec![at("Virtual Machine Contributor", "rg-energy"), at("Contributor", "rg-vault")]
+}
+
+/// For `rg-vault` somebody has to approve.
+pub(super) fn role_settings() -> Vec<RoleSettings> {
+    let at = |role: &str, group: &str| {
+        RoleSettings::default_for(role, &format!("/subscriptions/{PRODUCTION}/resourceGroups/{group}"))
+    };
+    vec![
+        RoleSettings { max_duration: "PT4H".into(), ..at("Virtual Machine Contributor", "rg-energy") },
+        RoleSettings {
+            max_duration: "PT2H".into(),
+            ticket: true,
+            approval: true,
+            ..at("Contributor", "rg-vault")
+        },
+    ]
 }
 
 fn both_tenants() -> Vec<String> {

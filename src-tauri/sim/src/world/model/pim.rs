@@ -38,6 +38,22 @@ pub(crate) struct RoleSettings {
     pub(crate) authentication_context: Option<String>,
 }
 
+impl RoleSettings {
+    /// What holds where a world says nothing: eight hours at most, with a justification.
+    pub(crate) fn default_for(role: &str, scope: &str) -> Self {
+        Self {
+            role: role.to_owned(),
+            scope: scope.to_owned(),
+            max_duration: eight_hours(),
+            justification: true,
+            ticket: false,
+            mfa: false,
+            approval: false,
+            authentication_context: None,
+        }
+    }
+}
+
 fn eight_hours() -> String {
     "PT8H".into()
 }

@@ -26,7 +26,10 @@ struct Grant {
 
 impl World {
     pub(super) fn caller(&self, principal: &Principal, tenant: &str) -> Caller {
-        let grants = principal.assignments.iter().filter_map(|held| self.grant(&held.role, &held.scope));
+        let standing = principal.assignments.iter().map(|held| (&held.role, &held.scope));
+        let mine = self.activated.iter().filter(|(holder, ..)| *holder == principal.object_id);
+        let activated = mine.map(|(_, role, scope)| (role, scope));
+        let grants = standing.chain(activated).filter_map(|(role, scope)| self.grant(role, scope));
         Caller { principal: principal.clone(), tenant: tenant.to_owned(), grants: grants.collect() }
     }
 
