@@ -132,7 +132,7 @@ fn principals(tenant: &str, dice: &mut Dice, seed: u64) -> Vec<Principal> {
     let people = [("barbara", "Barbara", "Contributor"), ("patlong", "Pat Long", "Reader")];
     let people = people.map(|(name, display_name, role)| Principal {
         person: Some(Person {
-            user_principal_name: format!("{name}@fleet.example"),
+            user_principal_name: format!("{name}@fabrikam.com"),
             display_name: display_name.into(),
         }),
         ..holder(name, role, dice.guid())
