@@ -5,8 +5,12 @@
 #![forbid(unsafe_code)]
 
 mod case;
+mod peers;
 mod run;
 mod table;
+
+#[path = "../peers/mod.rs"]
+mod others;
 
 use case::{Case, Pace, cases};
 use run::Measured;
@@ -15,6 +19,7 @@ const RUNS: u32 = 5;
 
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let compared = wanted.is_empty() || wanted.iter().any(|word| word == "peers");
     let wanted = |case: &Case| wanted.is_empty() || wanted.iter().any(|word| case.to_string().contains(word));
     table::head();
     for case in cases().into_iter().filter(wanted) {
@@ -23,4 +28,7 @@ fn main() {
         table::row(&case, &runs);
     }
     table::foot();
+    if compared && peers::compare().is_none() {
+        table::no_peers();
+    }
 }

@@ -57,6 +57,30 @@ pub fn foot() {
     );
 }
 
+pub fn peers_head(boot: Duration, rule: Duration, latency: Duration, runs: usize) {
+    say(&format!(
+        "\nBeside others: a boot of {} s, rules after {} s, {} ms to Azure, Retry-After 10; medians of {runs} runs.\n\
+         Ours until the client is started, theirs until the service's first bytes.\n\n{:<12}  {:<28}  {:>7}  {:>6}",
+        seconds(boot),
+        seconds(rule),
+        latency.as_millis(),
+        "machine",
+        "by",
+        "seconds",
+        "times",
+    ));
+}
+
+pub fn peers_row(found: &str, who: &str, took: Duration, times: f64) {
+    say(&format!("{found:<12}  {who:<28}  {:>7}  {times:>5.1}x", seconds(took)));
+}
+
+pub fn no_peers() {
+    say(
+        "\nNot compared with others: JIT_PEERS names no folder with az and python3. \"cargo xtask bench connect\" makes one.",
+    );
+}
+
 fn median(values: impl Iterator<Item = Duration>) -> Duration {
     let mut values: Vec<Duration> = values.collect();
     values.sort_unstable();
