@@ -1,6 +1,6 @@
 //! `cargo xtask judge`
 
-mod environment;
+pub mod environment;
 
 use std::process::ExitCode;
 

@@ -6,7 +6,7 @@ mod other;
 
 use anyhow::Result;
 
-pub use need::{BUILD, CROSS, JUDGE, Need, SESSION, TESTS, WINE};
+pub use need::{BUILD, CROSS, JUDGE, Need, PEERS, SESSION, TESTS, WINE};
 
 use crate::run;
 

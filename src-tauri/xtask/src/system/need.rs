@@ -216,6 +216,26 @@ pub const JUDGE: &[Need] = &[Need {
     pacman: "python",
 }];
 
+/// For what the benches compare with.
+pub const PEERS: &[Need] = &[
+    Need {
+        name: "jq",
+        why: "reads JSON in the scripts with az",
+        probe: Probe::Program(&["jq"]),
+        apt: &["jq"],
+        dnf: "jq",
+        pacman: "jq",
+    },
+    Need {
+        name: "curl",
+        why: "asks for the public address in the scripts with az",
+        probe: Probe::Program(&["curl"]),
+        apt: &["curl"],
+        dnf: "curl",
+        pacman: "curl",
+    },
+];
+
 /// To build for Windows here and to run the result.
 pub const CROSS: &[Need] = &[
     Need {
