@@ -1,5 +1,7 @@
 """Microsoft's Python SDK, pointed at a simulator."""
 
+import json
+
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import ResponseNotReadError
 from azure.core.rest import HttpRequest
@@ -92,7 +94,7 @@ class Raw:
         answer = response.http_response
         self.answers.append(answer)
         try:
-            self.bodies.append(answer.json() if answer.text() else None)
+            self.bodies.append(json.loads(answer.text()) if answer.text() else None)
         except ResponseNotReadError:  # the beginning of an operation is read later
             self.bodies.append(None)
 
