@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -18,13 +19,6 @@ class Az:
     def __init__(self, simulator, folder="azure"):
         self.simulator = simulator
         config = pathlib.Path(simulator.folder.name) / folder
-        config.mkdir(exist_ok=True)
-        # What `az config set` and `az cloud set` would write.
-        (config / "config").write_text(
-            "[cloud]\nname = Sim\n"
-            "[core]\ninstance_discovery = false\ncollect_telemetry = false\nlogin_experience_v2 = false\n"
-            "only_show_errors = false\nno_color = true\n"
-        )
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("AZURE_", "ARM_"))},
             "AZURE_CONFIG_DIR": str(config),
@@ -32,9 +26,21 @@ class Az:
             "PYTHONWARNINGS": "ignore",
             "NO_PROXY": "127.0.0.1",
         }
-        self.register()
+        known = pathlib.Path(simulator.folder.name) / "cloud"
+        if not known.exists():
+            self.register(config)
+            shutil.copytree(config, known)
+        elif not config.exists():
+            shutil.copytree(known, config)
 
-    def register(self):
+    def register(self, config):
+        """Makes the simulator az's cloud."""
+        config.mkdir()
+        # What `az config set` would write.
+        (config / "config").write_text(
+            "[core]\ninstance_discovery = false\ncollect_telemetry = false\nlogin_experience_v2 = false\n"
+            "no_color = true\n"
+        )
         base = self.simulator.base
         self.text(
             "cloud register -n Sim --skip-endpoint-discovery",
@@ -44,6 +50,7 @@ class Az:
             "--endpoint-active-directory-resource-id", RESOURCE,
             "--endpoint-active-directory-graph-resource-id", f"{base}/",
         )  # fmt: skip
+        self.text("cloud set -n Sim")
 
     def sign_in(self):
         who = self.simulator.ready["service_principal"]

@@ -4,7 +4,7 @@ from azure.core.exceptions import ClientAuthenticationError, HttpResponseError
 from azure.identity import ClientSecretCredential, DeviceCodeCredential
 
 from checks import UUID, check, instead, matches, patch, refused, same, status, true
-from sdk import unknown
+from sdk import Raw, unknown
 from simulator import PRODUCTION, ROBOTICS, name_of
 
 TOKEN = "/oauth2/v2.0/token"
@@ -30,10 +30,12 @@ def client_secret(azure, **more):
 )
 def tenants(azure):
     world = {t["id"]: t for t in azure.simulator.state()["tenants"]}
-    listed = {t.tenant_id: t for t in azure.subscriptions().tenants.list()}
+    raw = Raw()
+    listed = {t.tenant_id: t for t in azure.subscriptions().tenants.list(raw_response_hook=raw)}
     same(sorted(listed), sorted(world), "the tenants")
+    for body in raw.bodies[0]["value"]:
+        same(unknown(listed[body["tenantId"]], body), [], "what the model does not know")
     for key, tenant in listed.items():
-        same(unknown(tenant, None), [], "what the model does not know")
         same(tenant.id, f"/tenants/{key}", "id")
         same(tenant.display_name, world[key]["display_name"], "display_name")
         same(tenant.tenant_category, world[key]["category"], "tenant_category")
@@ -49,10 +51,12 @@ def tenants(azure):
 def subscriptions(azure):
     home = azure.simulator.tenant
     world = {s["id"]: s for s in azure.simulator.state()["subscriptions"] if s["tenant"] == home}
-    listed = {s.subscription_id: s for s in azure.subscriptions().subscriptions.list()}
+    raw = Raw()
+    listed = {s.subscription_id: s for s in azure.subscriptions().subscriptions.list(raw_response_hook=raw)}
     same(sorted(listed), sorted(world), "the subscriptions")
+    for body in raw.bodies[0]["value"]:
+        same(unknown(listed[body["subscriptionId"]], body), [], "what the model does not know")
     for key, subscription in listed.items():
-        same(unknown(subscription, None), [], "what the model does not know")
         same((subscription.id, subscription.tenant_id), (f"/subscriptions/{key}", home), "identity")
         same(subscription.display_name, world[key]["display_name"], "display_name")
         same(subscription.state, "Enabled", "state")
@@ -74,9 +78,12 @@ def one_subscription(azure):
     patch("/locations\\?", ("add", "/value/0/planet", "Earth")),
 )
 def locations(azure):
-    listed = {l.name: l for l in azure.subscriptions().subscriptions.list_locations(PRODUCTION)}
+    raw = Raw()
+    locations = azure.subscriptions().subscriptions.list_locations(PRODUCTION, raw_response_hook=raw)
+    listed = {location.name: location for location in locations}
+    for body in raw.bodies[0]["value"]:
+        same(unknown(listed[body["name"]], body), [], f"what the model does not know of {body['name']}")
     for location in listed.values():
-        same(unknown(location, None), [], f"what the model does not know of {location.name}")
         matches("[a-z0-9]+", location.name, "name")
         same(location.id, f"/subscriptions/{PRODUCTION}/locations/{location.name}", "id")
         true(location.metadata.region_type in ("Physical", "Logical"), "the type is Azure's")
