@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jit_core::{Event, Intent, Inventory, Problem, State, View};
+use jit_core::{Event, Favourites, Intent, Inventory, Problem, State, View, Windows};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
@@ -137,6 +137,20 @@ impl Engine {
             }
             None => Ok(()),
         }
+    }
+
+    /// The starred machines.
+    #[must_use]
+    pub fn favourites(&self) -> Favourites {
+        self.parts.favourites.clone()
+    }
+
+    /// The windows known to be open on this computer, those of other programs of ours included.
+    #[must_use]
+    pub fn windows(&self) -> Windows {
+        // A file that cannot be read was told of at the start.
+        let saved = jit_host::load_windows(&self.parts.dirs).value.unwrap_or_default();
+        Windows::load(saved, Timestamp::now())
     }
 
     /// What was found: sign-in, cloud, address services, clients.

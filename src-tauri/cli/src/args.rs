@@ -52,6 +52,42 @@ Exit codes:
    4  not permitted
    5  no policy, or outside it";
 
+const SEARCH: &str = "\
+Searching:
+  web prod          holds both words in its names, alias, resource group,
+                    subscription, tags or addresses; without case and accents
+  '\"web prod\"'      holds the phrase (the outer quotation marks are the shell's)
+  -word             does not hold it
+  web|sql           holds one of them; in a shell: 'web|sql'
+  field:one,two     a field with one of these values:
+
+  sub: rg: loc:     beginning of a subscription, resource group or region
+  tag:              env, or env=prod
+  os:               windows, linux
+  state:            running, stopped, deallocated, starting, stopping,
+                    deallocating, unknown
+  size:             beginning of a VM size, such as D4
+  jit:              on, off, open, mine, unsupported, unknown
+  port:             a port of the JIT policy: 22, '>=3000'
+  ip:               an address, its beginning, or a range: 10.0.0.0/16
+  is:               fav, expiring, unprotected, exposed
+  used:             '<7d', '>4w', never
+
+  Favourites come first, then names that begin with a word, then names that
+  hold it. What is not known of a machine matches neither a filter nor its
+  opposite: no machine is called stopped or unprotected on a guess.
+
+Examples:
+  jit list web state:stopped
+  jit list 'sub:\"Contoso Test\"' os:windows -tag:env=prod
+  jit list jit:open -jit:mine
+  jit list is:unprotected --json | jq -r '.machines[].id'
+
+Exit code 0 also when no machine matches, and when a subscription did not
+answer: it is named on standard error and in \"failures\" of --json.";
+
+const SHORT: &str = "\"jit help list\" tells how to search: web -test state:running tag:env=prod …";
+
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Show the machines you can see, with their state and what their JIT policies allow
@@ -68,9 +104,11 @@ pub(crate) enum Command {
 }
 
 #[derive(ClapArgs)]
+#[command(after_help = SHORT, after_long_help = SEARCH)]
 pub(crate) struct List {
-    /// Only machines whose name, resource group, subscription or region holds this
-    pub filter: Option<String>,
+    /// What to look for; without it, every machine
+    #[arg(value_name = "QUERY")]
+    pub query: Vec<String>,
 }
 
 #[derive(ClapArgs)]

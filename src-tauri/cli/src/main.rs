@@ -5,6 +5,7 @@ mod args;
 mod connect;
 mod doctor;
 mod list;
+mod minus;
 mod out;
 mod status;
 mod table;
@@ -21,7 +22,7 @@ use out::Out;
 
 fn main() -> ExitCode {
     jit_app::install_tls();
-    let args = match Args::try_parse() {
+    let args = match Args::try_parse_from(minus::behind_the_options(std::env::args_os())) {
         Ok(args) => args,
         Err(error) => return usage(&error),
     };

@@ -5,7 +5,14 @@ use jit_core::Problem;
 use serde_json::json;
 
 use crate::out::Out;
-use crate::table::table;
+use crate::table::{Column, WHOLE, table};
+
+const COLUMNS: [Column; 4] = [
+    Column { heading: "MACHINE", rank: 0, least: 12 },
+    Column { heading: "STATE", rank: 1, least: WHOLE },
+    Column { heading: "FOR", rank: 3, least: 16 },
+    Column { heading: "ANSWERS AT", rank: 2, least: WHOLE },
+];
 
 /// Shows the windows known to be open on this computer, from the tray and from earlier calls.
 pub(crate) fn run(engine: &Engine, out: &Out) -> Result<(), Problem> {
@@ -15,12 +22,11 @@ pub(crate) fn run(engine: &Engine, out: &Out) -> Result<(), Problem> {
     } else if view.windows.is_empty() {
         out.data("No access is open.");
     } else {
-        let headings = ["MACHINE", "STATE", "FOR", "ANSWERS AT"].map(str::to_owned).to_vec();
         let rows = view.windows.iter().map(|window| {
             let address = window.address.clone().unwrap_or_else(|| "-".to_owned());
             vec![window.label.clone(), window.state.clone(), window.about.clone(), address]
         });
-        out.data(&table(&std::iter::once(headings).chain(rows).collect::<Vec<_>>(), out.width()));
+        out.data(&table(&COLUMNS, &rows.collect::<Vec<_>>(), out.width()));
     }
     Ok(())
 }

@@ -59,7 +59,7 @@ async fn a_reader_that_goes_away_is_no_failure() {
     assert!(head.out.starts_with("NAME "), "{head:?}");
     let list = list.wait_with_output().await.unwrap();
     let err = String::from_utf8_lossy(&list.stderr);
-    assert_eq!((list.status.code(), err.as_ref()), (Some(0), "Reading machines…\n"));
+    assert_eq!((list.status.code(), err.as_ref()), (Some(0), "Reading machines…\n1,000 machines.\n"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

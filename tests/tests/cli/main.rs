@@ -4,6 +4,7 @@
 mod ending;
 mod files;
 mod home;
+mod listing;
 mod mistakes;
 mod shapes;
 mod simulator;
