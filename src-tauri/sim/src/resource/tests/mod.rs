@@ -10,6 +10,7 @@ mod jit;
 mod jit_lists;
 mod jit_refusals;
 mod jit_requests;
+mod jit_rules;
 mod jit_write;
 mod jit_write_refusals;
 mod network;
