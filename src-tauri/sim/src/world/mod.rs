@@ -261,6 +261,7 @@ impl World {
 
     /// Lets everything happen that is due by now.
     pub(crate) fn settle(&mut self, now: Timestamp) {
+        self.begin_activity(now);
         self.settle_power(now);
         self.settle_network(now);
         self.settle_access(now);

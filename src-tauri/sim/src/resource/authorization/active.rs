@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::chosen::{Filters, Subject};
-use super::eligibility::{Form, schedule_id};
+use super::eligibility::{Form, linked};
 use super::{Place, assignment_name, definition_id, expanded, place, principals};
 use crate::arm::{Answer, Call, Refusal, list};
 use crate::message::Response;
@@ -123,14 +123,9 @@ impl Held<'_> {
                     json!(format!("{prefix}/RoleAssignmentSchedules/{}", self.name(Form::Schedules)));
                 // Only instances tell which eligibility they come from.
                 if let Some(activation) = self.activation {
-                    let eligible = call.world.eligible(&call.caller.tenant, call.now);
-                    let linked =
-                        eligible.into_iter().find(|eligible| eligible.schedule == activation.eligibility);
-                    if let Some(linked) = linked {
-                        properties["linkedRoleEligibilityScheduleId"] =
-                            json!(schedule_id(&linked.held.scope, &linked.schedule));
-                        properties["linkedRoleEligibilityScheduleInstanceId"] = json!(linked.instance);
-                    }
+                    let (id, instance) = linked(call, &activation.eligibility).unzip();
+                    properties["linkedRoleEligibilityScheduleId"] = json!(id);
+                    properties["linkedRoleEligibilityScheduleInstanceId"] = json!(instance);
                 }
                 "RoleAssignmentScheduleInstances"
             }

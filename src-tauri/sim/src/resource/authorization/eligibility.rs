@@ -60,9 +60,16 @@ pub(super) fn answer(call: &mut Call<'_>, form: Form, rest: &[&str]) -> Answer {
 }
 
 /// The full id of an eligibility's schedule.
-pub(super) fn schedule_id(scope: &str, schedule: &str) -> String {
+fn schedule_id(scope: &str, schedule: &str) -> String {
     let scope = scope.trim_end_matches('/');
     format!("{scope}/providers/Microsoft.Authorization/RoleEligibilitySchedules/{schedule}")
+}
+
+/// The eligibility that an activation comes from, by GUID: the id of its schedule, and the GUID of its instance.
+pub(super) fn linked(call: &Call<'_>, schedule: &str) -> Option<(String, String)> {
+    let all = call.world.eligible(&call.caller.tenant, call.now);
+    let found = all.into_iter().find(|eligible| eligible.schedule == schedule)?;
+    Some((schedule_id(&found.held.scope, schedule), found.instance))
 }
 
 fn view(call: &Call<'_>, eligible: &Eligible, form: Form, asked: &str) -> Value {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::chosen::{Filters, Subject};
-use super::eligibility::schedule_id;
+use super::eligibility::linked;
 use super::request_body::Asked;
 use super::{Place, definition_id, expanded, place, principals};
 use crate::arm::{Answer, Call, Refusal, list};
@@ -247,7 +247,7 @@ fn view(call: &Call<'_>, request: &RoleRequest) -> Value {
         Length::Until(end) => ("AfterDateTime", Some(stamp::utc(*end)), None),
         Length::Forever => ("NoExpiration", None, None),
     };
-    let linked = (!request.eligibility.is_empty()).then(|| schedule_id(&request.scope, &request.eligibility));
+    let linked = linked(call, &request.eligibility).map(|(id, _)| id);
     let active = request.status == RequestStatus::Provisioned;
     json!({
         "properties": {

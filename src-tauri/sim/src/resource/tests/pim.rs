@@ -263,6 +263,8 @@ fn an_activation_may_begin_later_and_be_narrower_than_the_eligibility() {
     body["properties"]["scheduleInfo"]["startDateTime"] = json!("2026-02-01T09:06:45Z");
     let (status, answer) = put(&mut scene, energy.as_str(), REQUEST, &body);
     assert_eq!((status, answer["properties"]["status"].as_str()), (201, Some("ScheduleCreated")));
+    let linked = answer["properties"]["linkedRoleEligibilityScheduleId"].as_str().unwrap();
+    assert!(linked.starts_with(&format!("{}/{AUTHORIZATION}", group("rg-energy"))), "{linked}");
     scene.pass(3500.0);
     assert_eq!(start(&mut scene), 403);
     scene.pass(200.0);

@@ -9,6 +9,7 @@ use std::net::Ipv4Addr;
 use super::{entries, entries_mut};
 use crate::id::ResourceId;
 use crate::world::World;
+use crate::world::activity::RuleDeed;
 use crate::world::model::{Access, Direction, Policy, PortRule, RequestPort, RequestStatus, SecurityRule};
 
 const DENIES: [&str; 2] = ["MicrosoftDefenderForCloud-JITRule_", "SecurityCenter-JITRule_"];
@@ -67,6 +68,9 @@ impl World {
             });
             port.rules.push((group, name));
         }
+        for (group, name) in &port.rules {
+            self.log_rule(group, name, RuleDeed::Written);
+        }
         // A machine without any security group has nothing to open; the request still counts as carried out.
         port.mapped = port.rules.is_empty();
     }
@@ -109,8 +113,11 @@ impl World {
 
     pub(super) fn close(&mut self, port: &mut RequestPort) {
         for (group, name) in port.rules.drain(..) {
-            if let Some(group) = self.security_groups.get_mut(&group) {
-                group.rules.retain(|rule| rule.name != name);
+            let Some(entry) = self.security_groups.get_mut(&group) else { continue };
+            let before = entry.rules.len();
+            entry.rules.retain(|rule| rule.name != name);
+            if entry.rules.len() < before {
+                self.log_rule(&group, &name, RuleDeed::Removed);
             }
         }
         port.mapped = false;
@@ -133,16 +140,24 @@ impl World {
         for group in groups {
             let mut missing = wanted.remove(&group).unwrap_or_default();
             let Some(entry) = self.security_groups.get_mut(&group) else { continue };
-            entry.rules.retain(|rule| match standing(rule) {
-                Some(standing) => missing.remove(&standing),
-                None => !is_allow(rule) || held.contains(&rule.name),
-            });
+            let (stays, goes) =
+                std::mem::take(&mut entry.rules).into_iter().partition(|rule| match standing(rule) {
+                    Some(standing) => missing.remove(&standing),
+                    None => !is_allow(rule) || held.contains(&rule.name),
+                });
+            entry.rules = stays;
+            let goes: Vec<SecurityRule> = goes;
+            for rule in goes {
+                self.log_rule(&group, &rule.name, RuleDeed::Removed);
+            }
             for standing in missing {
                 let Some(priority) = self.free_priority(&group, (100..=4096).rev()) else { break };
                 let rule = self.deny(standing, priority);
+                let name = rule.name.clone();
                 if let Some(entry) = self.security_groups.get_mut(&group) {
                     entry.rules.push(rule);
                 }
+                self.log_rule(&group, &name, RuleDeed::Written);
             }
         }
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 
 use super::names::canonical;
-use super::{Actor, Event, Work};
+use super::{Actor, Event, RuleDeed, Work};
 use crate::dice::{Dice, hash};
 use crate::id::ResourceId;
 use crate::stamp;
@@ -72,7 +72,7 @@ impl Past<'_> {
         self.write(record.at, work, &[(record.status, http_status, 0)]);
     }
 
-    /// Ordinary days: people ask for access, Defender opens and closes, machines start in the morning and stop in the evening.
+    /// Ordinary days: people ask for access, Defender opens and closes, machines start and stop.
     fn days(&mut self, scope: &str) {
         let world = self.world;
         let callers: Vec<Caller> =
@@ -82,10 +82,10 @@ impl Past<'_> {
             policies.extend(policy.machines.iter().map(|machine| (machine.id.key(), &policy.id)));
         }
         for day in 1..=i64::from(world.history_days) {
-            let morning = self.since - SignedDuration::from_hours(24 * day);
+            let begin = self.since - SignedDuration::from_hours(24 * day);
             for (key, machine) in world.machines.below(scope) {
-                let at = morning + self.seconds(60, 4 * 3600);
-                match (self.dice.below(12), policies.get(key)) {
+                let at = begin + self.seconds(60, 23 * 3600);
+                match (self.dice.below(8), policies.get(key)) {
                     (0 | 1, Some(policy)) => self.request(&callers, at, policy, machine),
                     (2, _) => self.power(&callers, at, machine),
                     _ => {}
@@ -116,11 +116,13 @@ impl Past<'_> {
             "{group}/securityRules/MicrosoftDefenderForCloud-JITRule-{number}-{}",
             self.dice.hex(32).to_uppercase()
         );
-        let closed = at + self.seconds(3600, 3 * 3600);
-        for (at, written, status) in [(at + SignedDuration::from_secs(3), true, 201), (closed, false, 202)] {
-            let ids =
-                self.work("", &rule, Arc::clone(&Work::of_defender(self.tenant.clone(), written).actor));
-            let theirs = Work::of_defender(self.tenant.clone(), written);
+        // No window of the past is still open.
+        let closed = (at + self.seconds(3600, 3 * 3600)).min(self.since - SignedDuration::from_mins(1));
+        for (at, deed, status) in
+            [(at + SignedDuration::from_secs(3), RuleDeed::Written, 201), (closed, RuleDeed::Removed, 202)]
+        {
+            let ids = self.work("", &rule, Arc::clone(&Work::of_defender(self.tenant.clone(), deed).actor));
+            let theirs = Work::of_defender(self.tenant.clone(), deed);
             let work = Work {
                 operation: theirs.operation,
                 method: theirs.method,
@@ -142,8 +144,8 @@ impl Past<'_> {
         }
         self.write(at, work, &done(202, 35));
         let work = self.work(DEALLOCATE, id, caller);
-        let evening = at + self.seconds(8 * 3600, 2 * 3600);
-        self.write(evening, work, &done(202, 50));
+        let later = at + self.seconds(8 * 3600, 2 * 3600);
+        self.write(later, work, &done(202, 50));
     }
 
     fn pick(&mut self, callers: &[&Caller]) -> Option<Arc<Actor>> {

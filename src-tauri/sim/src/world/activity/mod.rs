@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 pub(crate) use names::{canonical as operation_name, localized};
 pub(crate) use record::Deed;
+pub(super) use record::RuleDeed;
 
 use super::World;
 use super::model::{ActivityStatus, Principal};
@@ -62,6 +63,8 @@ pub(crate) struct Actor {
 pub(crate) struct ActivityLog {
     /// Since when this world is watched; what is before that is history.
     since: Option<Timestamp>,
+    /// The moment that is being settled.
+    now: Timestamp,
     events: HashMap<String, Vec<Event>>,
     /// Subscriptions whose history has been written down already.
     remembered: HashSet<String>,
@@ -87,7 +90,7 @@ pub(crate) enum Until {
 impl Actor {
     pub(crate) fn of(principal: &Principal, tenant: &str) -> Self {
         Self {
-            name: principal.requestor().to_owned(),
+            name: principal.called().to_owned(),
             object_id: principal.object_id.clone(),
             client_id: principal.client_id.clone(),
             tenant: tenant.to_owned(),
@@ -115,8 +118,13 @@ impl World {
         visible
     }
 
-    pub(super) fn settle_activity(&mut self, now: Timestamp) {
+    /// From now on, what happens by itself happens at this moment.
+    pub(super) fn begin_activity(&mut self, now: Timestamp) {
         self.log.since.get_or_insert(now);
+        self.log.now = now;
+    }
+
+    pub(super) fn settle_activity(&mut self, now: Timestamp) {
         for pending in std::mem::take(&mut self.log.pending) {
             let ended = match &pending.until {
                 Until::Moment(at) => (*at <= now).then_some((*at, None)),

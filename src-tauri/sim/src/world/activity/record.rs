@@ -11,6 +11,13 @@ use crate::world::model::ActivityStatus;
 /// The application that carries out just-in-time access, Windows Azure Security Resource Provider.
 const DEFENDER: &str = "8edd93e1-2103-40b4-bd70-6e34e586362d";
 
+/// What Defender does to a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::world) enum RuleDeed {
+    Written,
+    Removed,
+}
+
 /// A request that changed something, or tried to.
 pub(crate) struct Deed {
     pub(crate) subscription: String,
@@ -56,12 +63,35 @@ impl World {
             self.log.pending.push(Pending { until, subscription, work });
         }
     }
+
+    /// Defender's own application wrote or removed a security rule.
+    pub(in crate::world) fn log_rule(&mut self, group: &str, rule: &str, deed: RuleDeed) {
+        let at = self.log.now;
+        let Some(group) = self.security_groups.get(group) else { return };
+        let subscription = group.id.subscription().to_lowercase();
+        let tenant = self.subscription(&subscription).map(|held| held.tenant.clone()).unwrap_or_default();
+        let resource = format!("{}/securityRules/{rule}", group.id);
+        let work = Arc::new(Work {
+            operation_id: self.dice.guid(),
+            correlation_id: self.dice.guid(),
+            resource,
+            client_request_id: self.dice.guid(),
+            ..Work::of_defender(tenant, deed)
+        });
+        self.write_event(&subscription, at, ActivityStatus::Started, None, None, &work);
+        let http_status = if deed == RuleDeed::Written { 201 } else { 202 };
+        self.write_event(&subscription, at, ActivityStatus::Accepted, Some(http_status), None, &work);
+        self.write_event(&subscription, at, ActivityStatus::Succeeded, Some(200), None, &work);
+    }
 }
 
 impl Work {
     /// A rule's writing or removal, still without ids.
-    pub(super) fn of_defender(tenant: String, written: bool) -> Self {
-        let (verb, method) = if written { ("write", "PUT") } else { ("delete", "DELETE") };
+    pub(super) fn of_defender(tenant: String, deed: RuleDeed) -> Self {
+        let (verb, method) = match deed {
+            RuleDeed::Written => ("write", "PUT"),
+            RuleDeed::Removed => ("delete", "DELETE"),
+        };
         Self {
             operation_id: String::new(),
             correlation_id: String::new(),
