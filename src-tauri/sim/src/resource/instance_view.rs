@@ -55,6 +55,7 @@ fn statuses(vm: &VirtualMachine, now: Timestamp) -> Value {
             "code": "ProvisioningState/updating",
             "level": "Info",
             "displayStatus": "Updating",
+            "time": stamp::offset(vm.life.changed.unwrap_or(now)),
         }),
         None => succeeded(vm.life.changed.unwrap_or(now)),
         Some(failure) => json!({

@@ -10,6 +10,7 @@ mod instance_view;
 mod jit_policies;
 mod linked;
 mod locations;
+mod machine_model;
 mod network_interfaces;
 mod operations;
 mod policy_body;

@@ -68,12 +68,15 @@ pub(super) fn view(world: &World, nic: &NetworkInterface, expand: bool) -> Value
         "dnsSettings": { "dnsServers": [], "appliedDnsServers": [] },
         "enableAcceleratedNetworking": false,
         "enableIPForwarding": false,
+        "disableTcpStateTracking": false,
+        "vnetEncryptionSupported": false,
         "primary": true,
     });
     if let Some(group) = &nic.security_group {
         properties["networkSecurityGroup"] = json!({ "id": group });
     }
     if let Some(vm) = machine {
+        properties["macAddress"] = json!(mac_address(nic));
         properties["virtualMachine"] = json!({ "id": vm.id });
     }
     json!({
@@ -83,4 +86,10 @@ pub(super) fn view(world: &World, nic: &NetworkInterface, expand: bool) -> Value
         "location": nic.location,
         "properties": properties,
     })
+}
+
+/// Microsoft's first three bytes and three of the private address, which differ within a network.
+fn mac_address(nic: &NetworkInterface) -> String {
+    let [_, b, c, d] = nic.ip_configurations.first().map_or([0; 4], |ip| ip.private_address.octets());
+    format!("00-0D-3A-{b:02X}-{c:02X}-{d:02X}")
 }

@@ -2,10 +2,12 @@
 
 use serde_json::{Value, json};
 
+pub(super) use super::machine_model::model;
+use super::machine_model::{provisioning_state, vm_id};
 use super::{instance_view, power_actions, vm_sizes};
 use crate::arm::{Answer, Call, Refusal, list};
 use crate::message::Response;
-use crate::world::model::{Os, Power, VirtualMachine};
+use crate::world::model::VirtualMachine;
 
 const READ: &str = "Microsoft.Compute/virtualMachines/read";
 
@@ -115,83 +117,4 @@ fn status(call: &Call<'_>, vm: &VirtualMachine) -> Value {
             "instanceView": instance_view::view(vm, call.now),
         },
     })
-}
-
-fn provisioning_state(vm: &VirtualMachine) -> &'static str {
-    match vm.power {
-        _ if vm.life.failure.is_some() => "Failed",
-        Power::Starting | Power::Stopping | Power::Deallocating => "Updating",
-        Power::Running | Power::Stopped | Power::Deallocated => "Succeeded",
-    }
-}
-
-pub(super) fn model(vm: &VirtualMachine) -> Value {
-    let name = vm.id.name();
-    let (os, image) = match vm.os {
-        Os::Windows => (
-            "Windows",
-            json!({ "publisher": "MicrosoftWindowsServer", "offer": "WindowsServer", "sku": "2022-datacenter-azure-edition", "version": "latest" }),
-        ),
-        Os::Linux => (
-            "Linux",
-            json!({ "publisher": "Canonical", "offer": "ubuntu-24_04-lts", "sku": "server", "version": "latest" }),
-        ),
-    };
-    let nics = vm.network_interfaces.iter().enumerate().map(|(index, id)| {
-        // A single interface carries no `primary`.
-        if vm.network_interfaces.len() == 1 {
-            json!({ "id": id })
-        } else {
-            json!({ "id": id, "properties": { "primary": index == 0 } })
-        }
-    });
-    let mut body = json!({
-        "name": name,
-        "id": vm.id,
-        "type": "Microsoft.Compute/virtualMachines",
-        "location": vm.location,
-        "properties": {
-            "vmId": vm_id(vm),
-            "hardwareProfile": { "vmSize": vm.size },
-            "storageProfile": {
-                "imageReference": image,
-                "osDisk": {
-                    "osType": os,
-                    "name": format!("{name}_OsDisk"),
-                    "createOption": if vm.admin_user.is_some() { "FromImage" } else { "Attach" },
-                    "caching": "ReadWrite",
-                    "managedDisk": {
-                        "storageAccountType": "Premium_LRS",
-                        "id": format!(
-                            "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Compute/disks/{name}_OsDisk",
-                            vm.id.subscription(), vm.id.group()
-                        ),
-                    },
-                    "diskSizeGB": 128,
-                },
-                "dataDisks": [],
-            },
-            "networkProfile": { "networkInterfaces": nics.collect::<Vec<_>>() },
-            "provisioningState": provisioning_state(vm),
-        },
-    });
-    if !vm.tags.is_empty() {
-        body["tags"] = json!(vm.tags);
-    }
-    if !vm.zones.is_empty() {
-        body["zones"] = json!(vm.zones);
-    }
-    if let Some(user) = &vm.admin_user {
-        body["properties"]["osProfile"] =
-            json!({ "computerName": name, "adminUsername": user, "secrets": [] });
-    }
-    body
-}
-
-/// A GUID that stays the same for the same machine.
-fn vm_id(vm: &VirtualMachine) -> String {
-    let seed = vm.id.key().bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    crate::dice::Dice::new(seed).guid()
 }

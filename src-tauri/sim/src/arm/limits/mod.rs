@@ -112,9 +112,13 @@ fn provider(
         }
         (Some("microsoft.compute"), _) if rest.first() == Some(&"virtualmachines") => {
             const COMPUTE: &str = "x-ms-ratelimit-remaining-resource";
-            let bucket = if kind == Kind::Read { "GetVMList" } else { "UpdateVM" };
-            let short = take(&format!("{bucket}3Min"), Size::per(198, 180), COMPUTE)?;
-            let long = take(&format!("{bucket}30Min"), Size::per(1298, 1800), COMPUTE)?;
+            let (bucket, short, long) = match kind {
+                Kind::Read if rest.len() == 1 => ("GetVMList", 198, 1298),
+                Kind::Read => ("LowCostGet", 3998, 31_998),
+                Kind::Write | Kind::Delete => ("UpdateVM", 198, 1298),
+            };
+            let short = take(&format!("{bucket}3Min"), Size::per(short, 180), COMPUTE)?;
+            let long = take(&format!("{bucket}30Min"), Size::per(long, 1800), COMPUTE)?;
             let left =
                 format!("Microsoft.Compute/{bucket}3Min;{short},Microsoft.Compute/{bucket}30Min;{long}");
             Ok(vec![(COMPUTE, left)])

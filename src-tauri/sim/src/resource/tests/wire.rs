@@ -42,9 +42,10 @@ fn virtual_machines() {
                 "osDisk": { "osType": "", "name": "", "createOption": "", "caching": "",
                     "managedDisk": { "storageAccountType": "", "id": "" }, "diskSizeGB": 0 },
                 "dataDisks": [] },
-            "osProfile": { "computerName": "", "adminUsername": "", "secrets": [] },
+            "osProfile": { "computerName": "", "adminUsername": "", "secrets": [],
+                "windowsConfiguration": { "provisionVMAgent": true, "enableAutomaticUpdates": false } },
             "networkProfile": { "networkInterfaces": [{ "id": "" }] },
-            "provisioningState": "" } }),
+            "provisioningState": "", "timeCreated": "2021-06-27T01:02:38.3138469+00:00" } }),
     );
     check(
         &format!("{machine}/instanceView"),
