@@ -121,22 +121,15 @@ fn error(operation: &Operation) -> Option<Value> {
     match &operation.outcome {
         Outcome::InProgress | Outcome::Succeeded => None,
         Outcome::Failed(failure) => Some(json!({ "code": failure.code, "message": failure.message })),
-        Outcome::Superseded { .. } => Some(json!({
-            "code": "Canceled",
-            "message": "Operation was canceled.",
-            "details": [{ "code": SUPERSEDED, "message": superseded(operation) }],
-        })),
+        Outcome::Superseded { by } => {
+            let cause = operation.superseded(by);
+            Some(json!({
+                "code": "Canceled",
+                "message": "Operation was canceled.",
+                "details": [{ "code": cause.code, "message": cause.message }],
+            }))
+        }
     }
-}
-
-const SUPERSEDED: &str = "CanceledAndSupersededDueToAnotherOperation";
-
-fn superseded(operation: &Operation) -> String {
-    let by = match &operation.outcome {
-        Outcome::Superseded { by } => by.as_str(),
-        _ => "",
-    };
-    format!("Operation {} was canceled and superseded by operation {by}.", operation.id)
 }
 
 /// The `Location` form: the status code tells how it stands.
@@ -149,7 +142,10 @@ fn outcome(call: &Call<'_>, operation: &Operation) -> Answer {
         }
         Outcome::Succeeded => product(call, operation),
         Outcome::Failed(failure) => Err(Refusal::new(409, failure.code.clone(), failure.message.clone())),
-        Outcome::Superseded { .. } => Err(Refusal::new(409, SUPERSEDED, superseded(operation))),
+        Outcome::Superseded { by } => {
+            let cause = operation.superseded(by);
+            Err(Refusal::new(409, cause.code, cause.message))
+        }
     }
 }
 

@@ -55,6 +55,14 @@ impl Operation {
         self.end(now, failure.map_or(Outcome::Succeeded, Outcome::Failed));
     }
 
+    /// What is said of an operation whose place a newer one took.
+    pub(crate) fn superseded(&self, by: &str) -> Failure {
+        Failure {
+            code: "CanceledAndSupersededDueToAnotherOperation".into(),
+            message: format!("Operation {} was canceled and superseded by operation {by}.", self.id),
+        }
+    }
+
     pub(crate) fn end(&mut self, now: Timestamp, outcome: Outcome) {
         self.ended = Some(now);
         self.outcome = outcome;

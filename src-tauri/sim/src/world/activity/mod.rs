@@ -131,6 +131,7 @@ impl World {
                 Until::Operation(id) => match self.operations.get(id) {
                     Some(operation) => match (&operation.outcome, operation.ended) {
                         (Outcome::Failed(failure), Some(at)) => Some((at, Some(failure.clone()))),
+                        (Outcome::Superseded { by }, Some(at)) => Some((at, Some(operation.superseded(by)))),
                         (_, ended) => ended.map(|at| (at, None)),
                     },
                     None => Some((now, None)),
