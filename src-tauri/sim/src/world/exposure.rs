@@ -11,8 +11,9 @@ use crate::prefix::Prefix;
 /// SSH, Remote Desktop, and PowerShell remoting with and without TLS.
 const MANAGEMENT: [u16; 4] = [22, 3389, 5985, 5986];
 
-/// A range as long as this or shorter stands for everybody, as `*` does.
+/// A range as long as this or shorter stands for everybody, as `*` does, unless it is nobody's on the internet.
 const BROAD: u8 = 8;
+const PRIVATE: [&str; 2] = ["10.0.0.0/8", "127.0.0.0/8"];
 
 /// Reads each security group once, however many machines are behind it.
 pub(super) struct Exposure<'w> {
@@ -89,7 +90,10 @@ fn broad_rules(group: &SecurityGroup) -> Vec<BroadRule<'_>> {
 fn is_broad(source: &str) -> bool {
     source == "*"
         || source.eq_ignore_ascii_case("Internet")
-        || Prefix::parse(source).is_some_and(|prefix| prefix.length() <= BROAD)
+        || Prefix::parse(source).is_some_and(|prefix| {
+            let private = PRIVATE.iter().filter_map(|text| Prefix::parse(text)).any(|own| own.covers(prefix));
+            prefix.length() <= BROAD && !private
+        })
 }
 
 fn destination(text: &str) -> Option<Prefix> {

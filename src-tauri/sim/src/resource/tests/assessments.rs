@@ -121,3 +121,32 @@ fn a_fix_is_seen_half_an_hour_later_at_most() {
         "the old rule still wins"
     );
 }
+
+#[test]
+fn only_a_rule_for_everybody_exposes_a_machine() {
+    let cases = [
+        ("*", "Unhealthy"),
+        ("Internet", "Unhealthy"),
+        ("0.0.0.0/0", "Unhealthy"),
+        ("128.0.0.0/1", "Unhealthy"),
+        ("52.0.0.0/8", "Unhealthy"),
+        ("203.0.113.0/24", "Healthy"),
+        ("10.0.0.0/8", "Healthy"),
+        ("VirtualNetwork", "Healthy"),
+    ];
+    for (source, expected) in cases {
+        let mut scene = Scene::new();
+        let group =
+            scene.world.security_groups.values_mut().find(|group| group.id.name() == "nsg-edge").unwrap();
+        let rule = group.rules.iter_mut().find(|rule| rule.name == "Allow-RDP-Internet").unwrap();
+        rule.sources = vec!["198.51.100.7".into(), source.into()];
+        assert_eq!(verdicts(&mut scene, "rg-edge", "kiosk-01"), [expected, expected], "{source}");
+    }
+    // The first rule for everybody decides.
+    let mut scene = Scene::new();
+    let group = scene.world.security_groups.values_mut().find(|group| group.id.name() == "nsg-edge").unwrap();
+    let mut deny = group.rules.iter().find(|rule| rule.name == "Allow-RDP-Internet").unwrap().clone();
+    (deny.name, deny.priority, deny.access) = ("Deny-RDP".into(), 299, crate::world::model::Access::Deny);
+    group.rules.push(deny);
+    assert_eq!(verdicts(&mut scene, "rg-edge", "kiosk-01"), ["Healthy", "Healthy"]);
+}
