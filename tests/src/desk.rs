@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jit_app::{Engine, Options};
+use jit_app::{Engine, Options, Rhythm};
 use jit_core::{
     AttemptId, AttemptView, Connected, Intent, OutcomeView, Problem, Stage, StageState, View, Wish,
 };
@@ -22,6 +22,7 @@ pub struct Desk {
     pub clients: Recorder,
     folder: TempDir,
     engine: Engine,
+    rhythm: Rhythm,
     views: watch::Receiver<Arc<View>>,
     /// The attempt that was the newest before something new was wanted.
     before: Option<AttemptId>,
@@ -38,6 +39,14 @@ impl Desk {
         Self::with(azure, &[], json!({})).await
     }
 
+    /// A workstation that refreshes what is watched in this rhythm.
+    pub async fn refreshing(azure: SimulatedAzure, rhythm: Rhythm) -> Self {
+        let mut desk = Self::at(azure).await;
+        desk.rhythm = rhythm;
+        desk.restart().await;
+        desk
+    }
+
     /// A workstation with favourites, and settings of its own besides the recorded clients.
     pub async fn with(azure: SimulatedAzure, favourites: &[Value], settings: Value) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -52,9 +61,10 @@ impl Desk {
         let favourites = json!({ "schema": 1, "favourites": favourites });
         write(&config.join("favourites.json"), &favourites.to_string());
         write(&folder.path().join("cloud.json"), &azure.running().cloud_json());
-        let engine = jit_app::start(options(folder.path())).await.unwrap();
+        let rhythm = Rhythm::default();
+        let engine = jit_app::start(options(folder.path(), rhythm)).await.unwrap();
         let views = engine.views();
-        Self { azure, clients, folder, engine, views, before: None }
+        Self { azure, clients, folder, engine, rhythm, views, before: None }
     }
 
     /// Wants to connect to a machine. From now on only the attempt that this makes is looked at.
@@ -151,7 +161,7 @@ impl Desk {
     /// Ends the engine in order and starts another one with the same files.
     pub async fn restart(&mut self) {
         self.quit().await;
-        self.engine = jit_app::start(options(self.folder.path())).await.unwrap();
+        self.engine = jit_app::start(options(self.folder.path(), self.rhythm)).await.unwrap();
         self.views = self.engine.views();
         self.before = None;
     }
@@ -174,8 +184,9 @@ pub fn no_launch() -> Wish {
     Wish { launch: false, ..Wish::default() }
 }
 
-fn options(folder: &Path) -> Options {
+fn options(folder: &Path, rhythm: Rhythm) -> Options {
     Options {
+        rhythm,
         cloud: Some(folder.join("cloud.json")),
         folder: Some(folder.to_owned()),
         without_variables: true,

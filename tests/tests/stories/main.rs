@@ -7,6 +7,8 @@ mod connecting;
 mod demo;
 mod fitting;
 mod hostile;
+mod kept;
+mod machines;
 mod reaching;
 mod refusing;
 mod remembering;

@@ -52,9 +52,9 @@ impl Machines {
             let stock = this.stock().clone();
             jit_host::save_cache(&path, &stock.to_json(&whose), Timestamp::now())
         };
-        match tokio::task::spawn_blocking(write).await {
-            Ok(Err(problem)) => tracing::warn!(message = %problem.message, "the machines are not kept"),
-            Ok(Ok(())) | Err(_) => {}
+        // A task that was stopped has nothing to tell.
+        if let Ok(Err(problem)) = tokio::task::spawn_blocking(write).await {
+            tracing::warn!(message = %problem.message, "the machines are not kept");
         }
     }
 }

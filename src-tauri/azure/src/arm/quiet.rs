@@ -1,5 +1,5 @@
-//! Who is not to be asked for a while. Azure counts calls for each subscription by itself, and a call that comes
-//! before the time it named is refused and starts the wait anew.
+//! Which lists are not to be asked for for a while. Azure counts calls for each subscription by itself, and a call that
+//! comes before the time it named is refused and starts the wait anew.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

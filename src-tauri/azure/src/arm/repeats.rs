@@ -141,7 +141,8 @@ impl Policy for Repeats {
         let mut waited = Duration::ZERO;
         let mut tried = 0;
         loop {
-            let quiet = self.quiet.left(&bucket);
+            // What a person asks for is always asked: they were told to wait, and know better.
+            let quiet = if manner.of_many { self.quiet.left(&bucket) } else { Duration::ZERO };
             if waited.saturating_add(quiet) > manner.budget {
                 return Ok(put_off(quiet));
             }
