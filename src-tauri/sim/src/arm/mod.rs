@@ -1,6 +1,7 @@
 //! Azure Resource Manager: who calls, what is called, and what every answer carries.
 
 mod activity;
+mod authenticate;
 mod call;
 mod limits;
 mod page;
@@ -17,7 +18,7 @@ use target::Target;
 
 use crate::message::{Request, Response};
 use crate::resource;
-use crate::world::{Caller, TokenState, World};
+use crate::world::{Caller, World};
 
 /// What a resource answers.
 pub(crate) type Answer = Result<Response, Refusal>;
@@ -26,7 +27,7 @@ pub(crate) type Answer = Result<Response, Refusal>;
 pub(crate) fn answer(world: &mut World, request: &Request, now: Timestamp) -> (Response, Option<String>) {
     let correlation =
         request.header("x-ms-correlation-request-id").map_or_else(|| world.dice.guid(), str::to_owned);
-    let (response, caller) = match authenticate(world, request, now) {
+    let (response, caller) = match authenticate::caller(world, request, now) {
         Ok(caller) => {
             let answer = admitted_answer(world, request, caller.clone(), now);
             let response = answer.unwrap_or_else(Refusal::into_response);
@@ -45,51 +46,6 @@ fn admitted_answer(world: &mut World, request: &Request, caller: Caller, now: Ti
         .and_then(|()| resource::route(&mut Call { world, request, caller, now, target }));
     let response = answer.unwrap_or_else(Refusal::into_response);
     Ok(remaining.into_iter().fold(response, |response, (name, left)| response.with(name, left)))
-}
-
-fn authenticate(world: &World, request: &Request, now: Timestamp) -> Result<Caller, Refusal> {
-    let challenge = |description: &str| {
-        let tenant = world.tenants.first().map_or("organizations", |tenant| tenant.id.as_str());
-        format!(
-            "Bearer authorization_uri=\"{}/{tenant}\", error=\"invalid_token\", error_description=\"{description}\"",
-            request.base
-        )
-    };
-    let refuse = |code: &str, message: &str, description: &str| {
-        Err(Refusal::new(401, code, message).with("www-authenticate", challenge(description)))
-    };
-    let Some(header) = request.header("authorization") else {
-        return refuse(
-            "AuthenticationFailed",
-            "Authentication failed. The 'Authorization' header is missing.",
-            "The authentication failed because of missing 'Authorization' header.",
-        );
-    };
-    let token = header.strip_prefix("Bearer ").or_else(|| header.strip_prefix("bearer ")).unwrap_or_default();
-    match world.token(token, now) {
-        TokenState::Valid(caller) => Ok(*caller),
-        TokenState::Expired(expired) => refuse(
-            "ExpiredAuthenticationToken",
-            &format!(
-                "The access token expiry UTC time '{}' is earlier than current UTC time '{}'.",
-                expired.strftime("%-m/%-d/%Y %-I:%M:%S %p"),
-                now.strftime("%-m/%-d/%Y %-I:%M:%S %p")
-            ),
-            "The access token has expired.",
-        ),
-        TokenState::Foreign(audience) => refuse(
-            "InvalidAuthenticationTokenAudience",
-            &format!(
-                "The access token has been obtained for wrong audience or resource '{audience}'. It should exactly match with one of the allowed audiences 'https://management.core.windows.net/','https://management.core.windows.net','https://management.azure.com/','https://management.azure.com'."
-            ),
-            "The access token has been obtained from wrong audience or resource.",
-        ),
-        TokenState::Unknown => refuse(
-            "InvalidAuthenticationToken",
-            "The access token is invalid.",
-            "The access token is invalid.",
-        ),
-    }
 }
 
 fn check_api_version(request: &Request) -> Result<(), Refusal> {

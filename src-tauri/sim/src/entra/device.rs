@@ -87,11 +87,9 @@ fn refusal(poll: &Poll, code: &str) -> Refusal {
             70_016,
             "OAuth 2.0 device flow error. Authorization is pending. Poll less often: wait five seconds longer than before.",
         ),
-        Poll::Declined => refuse(
-            "authorization_declined",
-            65_004,
-            "User declined to consent to access the app. The person declined the sign-in, or was declined for them.",
-        ),
+        Poll::Declined => {
+            refuse("authorization_declined", 65_004, "User declined to consent to access the app.")
+        }
         Poll::Expired => refuse(
             "expired_token",
             70_020,

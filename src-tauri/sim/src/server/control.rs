@@ -37,6 +37,10 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
             sim.change(|world, now| world.revoke_refresh_tokens(now));
             Ok(json!({}))
         }
+        ("POST", "challenge") => {
+            sim.change(|world, now| world.challenge_tokens(now));
+            Ok(json!({}))
+        }
         ("POST", "tokens") => read::<Lifetime>(request).and_then(|lifetime| sim.set_lifetime(&lifetime)),
         ("GET", "device") => Ok(sim.device()),
         ("POST", "device") => read::<Device>(request).and_then(|device| sim.set_device(&device)),
@@ -49,8 +53,8 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
         }),
         (
             _,
-            "journal" | "state" | "reset" | "expire-tokens" | "revoke" | "tokens" | "device" | "fault"
-            | "egress" | "advance" | "role-request",
+            "journal" | "state" | "reset" | "expire-tokens" | "revoke" | "challenge" | "tokens" | "device"
+            | "fault" | "egress" | "advance" | "role-request",
         ) => {
             return Response::json(
                 405,
@@ -58,7 +62,7 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
             );
         }
         _ => {
-            let known = "POST fault, egress, advance, reset, expire-tokens, revoke, tokens, device, role-request; DELETE fault; GET journal, state, device";
+            let known = "POST fault, egress, advance, reset, expire-tokens, revoke, challenge, tokens, device, role-request; DELETE fault; GET journal, state, device";
             return Response::json(
                 404,
                 json!({ "error": format!("there is no control `{control}`; there are: {known}") }),

@@ -39,6 +39,7 @@ async fn refresh(running: &Running, token: &Value) -> (u16, Value) {
         ("client_id", AZURE_CLI),
         ("refresh_token", token["refresh_token"].as_str().unwrap()),
         ("scope", SCOPE),
+        ("claims", r#"{"access_token":{"xms_cc":{"values":["CP1"]}}}"#),
     ];
     post(running, "token", &form).await
 }
@@ -117,7 +118,7 @@ async fn what_a_control_cannot_do_it_says() {
 }
 
 #[tokio::test]
-async fn lifetimes_are_set_and_sign_ins_revoked() {
+async fn lifetimes_are_set_tokens_challenged_and_sign_ins_revoked() {
     let running = running().await;
     set(&running, "device", json!({ "interval": 0 })).await;
     set(&running, "tokens", json!({ "lifetime": 60 })).await;
@@ -128,6 +129,12 @@ async fn lifetimes_are_set_and_sign_ins_revoked() {
     set(&running, "tokens", json!({ "lifetime": null })).await;
     let (_, renewed) = refresh(&running, &signed_in).await;
     assert!(renewed["expires_in"].as_i64() > Some(3000), "{renewed}");
+    set(&running, "challenge", json!({})).await;
+    let url = format!("{}/tenants?api-version=2022-12-01", running.https());
+    let token = renewed["access_token"].as_str().unwrap();
+    let challenged = client(&running).get(url).bearer_auth(token).send().await.unwrap();
+    let header = challenged.headers()["www-authenticate"].to_str().unwrap();
+    assert!(header.contains("error=\"insufficient_claims\", claims=\""), "{header}");
     set(&running, "revoke", json!({})).await;
     let (status, refused) = refresh(&running, &renewed).await;
     assert_eq!((status, &refused["error_codes"][0]), (400, &50_173.into()));

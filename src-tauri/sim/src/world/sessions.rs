@@ -54,10 +54,18 @@ impl World {
         }
     }
 
-    /// Everybody has to sign in again; access tokens live on until they expire.
+    /// Something happened, a changed policy for instance: whoever can handle it is asked for a newer token.
+    pub(crate) fn challenge_tokens(&mut self, now: Timestamp) {
+        for token in self.sessions.tokens.values_mut().filter(|token| token.revocable) {
+            token.challenged.get_or_insert(now);
+        }
+    }
+
+    /// Everybody has to sign in again, at once or, with a token that cannot be challenged, when it has expired.
     pub(crate) fn revoke_refresh_tokens(&mut self, now: Timestamp) {
         for token in self.sessions.refresh_tokens.values_mut() {
             token.revoked.get_or_insert(now);
         }
+        self.challenge_tokens(now);
     }
 }

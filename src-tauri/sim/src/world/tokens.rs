@@ -14,12 +14,18 @@ pub(super) struct Token {
     tenant: String,
     audience: String,
     pub(super) expires: Timestamp,
+    /// Its holder can handle a challenge.
+    pub(super) revocable: bool,
+    /// Since when only a newer token will do.
+    pub(super) challenged: Option<Timestamp>,
 }
 
 /// What Resource Manager knows about a presented token.
 pub(crate) enum TokenState {
     Valid(Box<Caller>),
     Expired(Timestamp),
+    /// Something happened at this moment, after which a newer token is needed.
+    Challenged(Timestamp),
     /// It is for this other resource.
     Foreign(String),
     Unknown,
@@ -49,6 +55,8 @@ impl World {
             tenant: issue.tenant.to_owned(),
             audience: issue.audience.to_owned(),
             expires: issue.until,
+            revocable: issue.revocable,
+            challenged: None,
         };
         self.sessions.tokens.insert(token.clone(), stored);
         Some(token)
@@ -72,6 +80,9 @@ impl World {
         let Some(known) = self.sessions.tokens.get(token) else { return TokenState::Unknown };
         if known.expires <= now {
             return TokenState::Expired(known.expires);
+        }
+        if let Some(since) = known.challenged {
+            return TokenState::Challenged(since);
         }
         if resource(&known.audience) != Some(Resource::Arm) {
             return TokenState::Foreign(known.audience.clone());

@@ -114,6 +114,41 @@ fn a_client_that_can_handle_revocation_gets_a_day_and_a_time_to_renew() {
 }
 
 #[test]
+fn after_a_change_only_who_declared_to_handle_it_is_challenged() {
+    let mut scene = Scene::new();
+    let login = az_login(&mut scene);
+    let renew = |scene: &mut Scene, claims: &str| {
+        let form = [
+            ("grant_type", "refresh_token"),
+            ("client_id", AZURE_CLI),
+            ("refresh_token", token(&login, "refresh_token")),
+            ("scope", SCOPE),
+            ("claims", claims),
+        ];
+        ask(scene, HOME, &form).1
+    };
+    let capable = renew(&mut scene, CP1);
+    let now = scene.now;
+    scene.world.challenge_tokens(now);
+    super::present(&mut scene, &login);
+    assert_eq!(scene.get("/tenants").0, 200);
+    super::present(&mut scene, &capable);
+    let challenged = scene.call("GET", "/tenants", "");
+    assert_eq!(challenged.status, 401);
+    let header = challenged.header("www-authenticate").unwrap();
+    assert!(header.contains("error=\"insufficient_claims\""), "{header}");
+    let wanted = header.split_once("claims=\"").unwrap().1.trim_end_matches('"');
+    let wanted: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(wanted).unwrap()).unwrap();
+    assert_eq!(wanted["access_token"]["nbf"], json!({ "essential": true, "value": "1769933210" }));
+
+    let mut merged: Value = serde_json::from_str(CP1).unwrap();
+    merged["access_token"]["nbf"] = wanted["access_token"]["nbf"].clone();
+    let newer = renew(&mut scene, &merged.to_string());
+    super::present(&mut scene, &newer);
+    assert_eq!(scene.get("/tenants").0, 200);
+}
+
+#[test]
 fn a_lifetime_that_was_set_goes_for_people_and_applications() {
     let mut scene = Scene::new();
     scene.world.sessions.lifetime = Some(jiff::SignedDuration::from_secs(60));
