@@ -43,6 +43,20 @@ pub(super) fn one(call: &mut Call<'_>) -> Answer {
     Ok(Response::json(200, expanded(call, view)))
 }
 
+/// The name an assessment of this recommendation has.
+pub(super) fn key(recommendation: Recommendation) -> &'static str {
+    facts(recommendation).key
+}
+
+/// What Resource Graph shows: always with what the recommendation is about, and with its own spelling of the
+/// machine.
+pub(super) fn graph_view(vm: &VirtualMachine, finding: Finding) -> Value {
+    let mut view = view(vm, finding);
+    view["properties"]["resourceDetails"] = json!({ "Source": "Azure", "Id": vm.id });
+    view["properties"]["metadata"] = metadata(&facts(finding.recommendation));
+    view
+}
+
 /// The assessments of all machines of a subscription, as they are listed there.
 pub(super) fn of_subscription(world: &mut World, subscription: &str, now: Timestamp) -> Vec<Value> {
     world.review(subscription, now);
@@ -107,23 +121,27 @@ fn view(vm: &VirtualMachine, finding: Finding) -> Value {
     })
 }
 
+fn metadata(facts: &Facts) -> Value {
+    json!({
+        "displayName": facts.title,
+        "policyDefinitionId": format!("/providers/Microsoft.Authorization/policyDefinitions/{}", facts.policy),
+        "description": facts.description,
+        "remediationDescription": facts.remediation,
+        "categories": ["Networking"],
+        "severity": "High",
+        "userImpact": "High",
+        "implementationEffort": "Low",
+        "threats": ["DataExfiltration", "DataSpillage", "AccountBreach"],
+        "assessmentType": "BuiltIn",
+    })
+}
+
 /// Adds what `$expand=metadata` and `$expand=links` ask for.
 fn expanded(call: &Call<'_>, mut view: Value) -> Value {
     let recommendations = [Recommendation::JustInTime, Recommendation::ClosedPorts].map(facts);
     let facts = recommendations.iter().find(|facts| view["name"] == facts.key);
     if let Some(facts) = facts.filter(|_| call.expands("metadata")) {
-        view["properties"]["metadata"] = json!({
-            "displayName": facts.title,
-            "policyDefinitionId": format!("/providers/Microsoft.Authorization/policyDefinitions/{}", facts.policy),
-            "description": facts.description,
-            "remediationDescription": facts.remediation,
-            "categories": ["Networking"],
-            "severity": "High",
-            "userImpact": "High",
-            "implementationEffort": "Low",
-            "threats": ["DataExfiltration", "DataSpillage", "AccountBreach"],
-            "assessmentType": "BuiltIn",
-        });
+        view["properties"]["metadata"] = metadata(facts);
     }
     if call.expands("links") {
         let id = view["id"].as_str().unwrap_or_default();

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-/// Graph's own data is seconds to minutes old; this adds little.
-const SECONDS: i64 = 5;
+/// Graph's own data is seconds to minutes old; this adds little, and a slow machine still reads all pages of one
+/// answer. Changes of the world end an answer at once.
+const SECONDS: i64 = 30;
 const MOST: usize = 4;
 /// What all answers together may take; an answer that is larger is worked out again for each page.
 const MOST_BYTES: usize = 48 << 20;

@@ -32,6 +32,7 @@ pub(super) fn answer(call: &mut Call<'_>) -> Answer {
     if let Some(known) = call.world.recent.get(key, call.now).filter(|_| ask.facets.is_empty()) {
         return Ok(quota.onto(respond(&ask, &known, page(&known, window), "[]", scopes.len())));
     }
+    tables::prepare(call.world, ask.query, &scopes, call.now);
     let (all, shown, facets) = {
         let estate =
             Estate { world: call.world, caller: &call.caller, subscriptions: &scopes, now: call.now };

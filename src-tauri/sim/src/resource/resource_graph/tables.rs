@@ -2,10 +2,13 @@
 
 mod containers;
 mod resources;
+mod security;
 
 use std::rc::Rc;
 
 use jiff::Timestamp;
+
+pub(super) use security::prepare;
 
 use crate::kql::{Column, Document, Kind, Relation, Row, Tables, Value};
 use crate::world::{Caller, World};
@@ -25,6 +28,7 @@ impl<'w> Tables<'w> for Estate<'w> {
         let mut entries = match name {
             "resources" => self.resources(&wanted),
             "resourcecontainers" => self.containers(&wanted),
+            security::NAME => self.security(&wanted),
             _ => return None,
         };
         // Every table is in the order of its ids, as pages of Graph are.
@@ -35,7 +39,7 @@ impl<'w> Tables<'w> for Estate<'w> {
     }
 
     fn names(&self) -> Vec<&'static str> {
-        vec!["resources", "resourcecontainers"]
+        vec!["resources", "resourcecontainers", security::NAME]
     }
 }
 
@@ -64,7 +68,7 @@ struct Entry<'w> {
     /// The id in lower case.
     key: std::borrow::Cow<'w, str>,
     id: Value<'w>,
-    name: &'w str,
+    name: Value<'w>,
     kind: &'static str,
     location: &'w str,
     group: Value<'w>,
@@ -77,7 +81,7 @@ impl<'w> Entry<'w> {
         let part = |name| Value::Part(Rc::clone(&self.document), name);
         vec![
             self.id,
-            Value::text(self.name),
+            self.name,
             Value::text(self.kind),
             Value::text(&caller.tenant),
             Value::text(""),

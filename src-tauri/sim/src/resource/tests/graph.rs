@@ -6,7 +6,7 @@ use crate::scene::{PRODUCTION, Scene, code};
 
 const PATH: &str = "/providers/Microsoft.ResourceGraph/resources";
 
-fn ask(scene: &mut Scene, body: &Value) -> (u16, Value) {
+pub(super) fn ask(scene: &mut Scene, body: &Value) -> (u16, Value) {
     scene.post(PATH, &body.to_string())
 }
 

@@ -6,6 +6,8 @@ mod compute_more;
 mod defender;
 mod effective_rules;
 mod graph;
+mod graph_queries;
+mod graph_wire;
 mod jit;
 mod jit_lists;
 mod jit_refusals;

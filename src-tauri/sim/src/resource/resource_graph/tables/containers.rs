@@ -24,7 +24,7 @@ impl<'w> Estate<'w> {
             entries.push(Entry {
                 key: Cow::Owned(id.to_lowercase()),
                 id: Value::shared(id),
-                name: &subscription.display_name,
+                name: Value::text(&subscription.display_name),
                 kind: SUBSCRIPTIONS,
                 location: "",
                 group: Value::text(""),
@@ -40,7 +40,7 @@ impl<'w> Estate<'w> {
             entries.push(Entry {
                 key: Cow::Owned(id.to_lowercase()),
                 id: Value::shared(id),
-                name: &group.name,
+                name: Value::text(&group.name),
                 kind: GROUPS,
                 location: &group.location,
                 group: lower(&group.name),

@@ -77,7 +77,7 @@ impl<'w> Estate<'w> {
                 entries.push(Entry {
                     key: Cow::Borrowed(key),
                     id: shown_id(id),
-                    name: id.name(),
+                    name: Value::text(id.name()),
                     kind,
                     location,
                     group: lower(id.group()),
