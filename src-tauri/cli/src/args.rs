@@ -83,6 +83,9 @@ Examples:
   jit list jit:open -jit:mine
   jit list is:unprotected --json | jq -r '.machines[].id'
 
+Machines are read anew and kept; --cached shows at once what was kept, and says
+how old it is. Favourites and open access are always those of now.
+
 Exit code 0 also when no machine matches, and when a subscription did not
 answer: it is named on standard error and in \"failures\" of --json.";
 
@@ -109,6 +112,9 @@ pub(crate) struct List {
     /// What to look for; without it, every machine
     #[arg(value_name = "QUERY")]
     pub query: Vec<String>,
+    /// Show the machines as they were read last, without asking Azure
+    #[arg(long)]
+    pub cached: bool,
 }
 
 #[derive(ClapArgs)]

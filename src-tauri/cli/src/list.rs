@@ -2,6 +2,7 @@
 
 mod cells;
 mod json;
+mod read;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -18,12 +19,16 @@ use crate::table::table;
 
 pub(crate) async fn run(engine: &Engine, args: &List, out: &Out) -> Result<(), Problem> {
     let query = Query::parse(&args.query.join(" "));
-    out.progress("Reading machines…");
-    let inventory = engine.inventory().await?;
+    let inventory = read::read(engine, args.cached, out).await?;
     let (favourites, windows) = (engine.favourites(), engine.windows());
     let context =
         Context { now: Timestamp::now(), favourites: &favourites, windows: &windows, last_used: None };
     let listing = Listing::new(&inventory, &query, context);
+    if args.cached
+        && let Some(line) = words::age(&inventory, context.now)
+    {
+        out.progress(&line);
+    }
     for note in listing.notes() {
         out.note(&note);
     }
@@ -58,7 +63,7 @@ impl<'a> Listing<'a> {
     /// What has to be said before the list: what is missing, and what the search does not mean.
     fn notes(&self) -> Vec<String> {
         let hints = self.query.hints(&self.context);
-        let mut notes = words::warnings(self.inventory);
+        let mut notes = words::warnings(self.inventory, self.context.now);
         notes.extend(hints.iter().map(|hint| format!("note: {hint}")));
         if hints.is_empty() {
             notes.extend(words::undecided(self.undecided));

@@ -37,6 +37,20 @@ impl Out {
         }
     }
 
+    /// Whether somebody watches how far it is.
+    pub(crate) fn shows_steps(&self) -> bool {
+        !self.quiet && std::io::stderr().is_terminal()
+    }
+
+    /// How far it is, in place of the line that told it before; nothing takes the line away.
+    pub(crate) fn step(&self, text: &str) {
+        let room = terminal_width().unwrap_or(80).saturating_sub(1);
+        let line = crate::table::fit(text, room);
+        let mut err = std::io::stderr().lock();
+        // A terminal that is gone watches no more.
+        let _ = write!(err, "\r{line}\r{}", line.trim_end()).and_then(|()| err.flush());
+    }
+
     /// What has to be said even when progress is not wanted.
     pub(crate) fn note(&self, text: &str) {
         print(&mut std::io::stderr().lock(), text);

@@ -84,7 +84,7 @@ fn gaps(shown: &[(usize, usize)]) -> usize {
 }
 
 /// Exactly so wide on the screen, where letters may take two places or none.
-fn fit(cell: &str, width: usize) -> String {
+pub(crate) fn fit(cell: &str, width: usize) -> String {
     let taken = cell.width();
     if taken <= width {
         return format!("{cell}{}", " ".repeat(width - taken));

@@ -179,3 +179,58 @@ async fn policies_that_were_not_read_are_not_taken_for_none() {
     let ran = home.jit_here(&["list", "kiosk", "--json"]).await;
     assert_eq!(ran.json()["machines"][0]["jit"], json!({ "known": false, "ports": [], "open": [] }));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_read_last_is_shown_without_azure() {
+    let azure = SimulatedAzure::start().await;
+    let home = Home::at(&azure);
+    let ran = home.jit_here(&["list", "--cached", "--json"]).await;
+    assert_eq!((ran.code, &ran.error()["code"]), (2, &json!("usage")));
+    assert_eq!(ran.error()["message"], "No machines were read before with this account on this computer.");
+
+    let fresh = home.jit_here(&["list", "web", "--json"]).await;
+    let asked = azure.running().journal().len();
+    let cached = home.jit_here(&["list", "web", "--cached", "--json"]).await;
+    assert_eq!(azure.running().journal().len(), asked, "Azure is not asked");
+    assert_eq!(cached.json(), fresh.json(), "the same, with the time it was read");
+    assert!(cached.json()["as_of"].is_string());
+    assert_eq!(cached.err, "As read just now. \"jit list\" without --cached reads them anew.\n");
+
+    drop(azure);
+    let offline = home.jit_here(&["list"]).await;
+    assert_eq!(offline.code, 8, "{offline:?}");
+    assert!(
+        offline.err.contains("\"jit list --cached\" shows the machines as they were just now."),
+        "{}",
+        offline.err
+    );
+    let cached = home.jit_here(&["list", "web", "--cached", "--quiet"]).await;
+    assert_eq!((cached.code, cached.out.lines().count(), cached.err.as_str()), (0, 4, ""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_state_that_cannot_be_read_is_unknown_and_never_stopped() {
+    let azure = SimulatedAzure::start().await;
+    let home = Home::at(&azure);
+    home.jit_here(&["list", "--quiet"]).await;
+    let production = azure.vm("db-02").id.subscription().to_owned();
+    let pattern = format!("/subscriptions/{production}/providers/Microsoft.Compute/virtualMachines\\?");
+    azure.fault(Fault {
+        status: Some(403),
+        code: Some("AuthorizationFailed".into()),
+        count: Some(9),
+        ..on(&pattern)
+    });
+    let ran = home.jit_here(&["list", "db-02"]).await;
+    assert!(ran.out.contains("unknown (was stopped)"), "{ran:?}");
+    assert!(ran.err.contains("Shown as it was just now."), "{}", ran.err);
+    let ran = home.jit_here(&["list", "state:stopped", "sub:production", "--json"]).await;
+    assert_eq!(names(&ran), Vec::<String>::new());
+    let ran = home.jit_here(&["list", "state:unknown", "db-02", "--json"]).await;
+    let machine = &ran.json()["machines"][0];
+    assert_eq!(
+        (&machine["power"], &machine["last_power"]["power"]),
+        (&json!("unknown"), &json!("deallocated"))
+    );
+    assert_eq!((&ran.json()["failures"][0]["part"], names(&ran).len()), (&json!("power"), 1));
+}

@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jit_core::search::Context;
-use jit_core::{Jit, Machine, Os};
+use jit_core::{Jit, Machine, Os, Power};
 
 use crate::table::{Column, WHOLE};
 
 /// The order in which a narrow terminal loses them: size, region, system, alias, resource group, subscription,
-/// address, JIT.
+/// address, JIT. No state is longer than
+/// "unknown (was deallocating)", and none is cut: half of it would say something else.
 pub(super) const COLUMNS: [Column; 10] = [
     Column { heading: "NAME", rank: 0, least: 18 },
     Column { heading: "FAVOURITE", rank: 6, least: 10 },
@@ -29,7 +30,7 @@ pub(super) fn row(machine: &Machine, context: &Context<'_>, zone: &TimeZone) -> 
     let cells = [
         vm.name.clone(),
         starred(machine, context),
-        vm.power.word().to_owned(),
+        state(machine),
         jit(machine, context.now, zone),
         address,
         os(vm.os).to_owned(),
@@ -45,6 +46,15 @@ pub(super) fn row(machine: &Machine, context: &Context<'_>, zone: &TimeZone) -> 
 pub(super) fn aliases<'a>(machine: &Machine, context: &Context<'a>) -> Vec<&'a str> {
     let starred = context.favourites.all().iter().filter(|favourite| favourite.arm == machine.vm.at.id);
     starred.map(|favourite| favourite.alias.as_str()).collect()
+}
+
+/// A state that could not be read stays unknown, whatever it was before.
+fn state(machine: &Machine) -> String {
+    match machine.past.power {
+        Some((Power::Stopped | Power::Deallocated, _)) => "unknown (was stopped)".to_owned(),
+        Some((was, _)) if was != Power::Unknown => format!("unknown (was {})", was.word()),
+        _ => machine.vm.power.word().to_owned(),
+    }
 }
 
 /// The aliases that are not just the name again.

@@ -1,7 +1,7 @@
 //! The list as JSON. Keys are only ever added under one schema number.
 
 use jit_core::search::{Context, Hint, Query};
-use jit_core::{AccessRequest, Inventory, Jit, Machine, PortRule, Sources, Unanswered};
+use jit_core::{AccessRequest, Inventory, Jit, Machine, Part, PortRule, Sources, Unanswered};
 use serde_json::{Value, json};
 
 use super::cells::{aliases, os};
@@ -11,6 +11,7 @@ pub(super) fn list(query: &Query, inventory: &Inventory, shown: &[&Machine], con
         "schema": 1,
         "query": query.text(),
         "hints": query.hints(context).iter().map(Hint::to_string).collect::<Vec<_>>(),
+        "as_of": inventory.as_of,
         "total": inventory.machines.len(),
         "machines": shown.iter().map(|machine| one(machine, context)).collect::<Vec<_>>(),
         "failures": inventory.failures.iter().map(failure).collect::<Vec<_>>(),
@@ -33,6 +34,8 @@ fn one(machine: &Machine, context: &Context<'_>) -> Value {
         "computer_name": vm.computer_name,
         "tags": vm.tags,
         "power": vm.power,
+        "last_power": machine.past.power.map(|(power, at)| json!({ "power": power, "at": at })),
+        "as_of": machine.past.from,
         "address": vm.public_address,
         "private_address": vm.private_address,
         "favourite": aliases(machine, context).first(),
@@ -67,5 +70,23 @@ fn open(request: &AccessRequest) -> Value {
 
 fn failure(failure: &Unanswered) -> Value {
     let problem = &failure.problem;
-    json!({ "scope": failure.scope, "code": problem.code, "message": problem.message, "hint": problem.hint })
+    json!({
+        "scope": failure.scope,
+        "part": part(&failure.part),
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+        "known_from": failure.known_from,
+    })
+}
+
+/// What is missing of it.
+fn part(part: &Part) -> &'static str {
+    match part {
+        Part::Tenants => "tenants",
+        Part::Subscriptions(_) => "subscriptions",
+        Part::Machines(_) => "machines",
+        Part::Policies(_) => "policies",
+        Part::Power(_) => "power",
+    }
 }

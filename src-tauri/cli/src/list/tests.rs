@@ -191,6 +191,55 @@ fn hidden_characters_do_not_reach_the_terminal() {
 }
 
 #[test]
+fn a_state_that_was_not_read_stays_unknown() {
+    let mut inventory = inventory();
+    let at = NOW.parse().unwrap();
+    for (machine, was) in inventory.machines.iter_mut().zip([
+        Power::Stopped,
+        Power::Deallocating,
+        Power::Running,
+        Power::Deallocated,
+    ]) {
+        machine.vm.power = Power::Unknown;
+        machine.past.power = Some((was, at));
+    }
+    let table = with_listing(&inventory, "", |listing| listing.table(&TimeZone::UTC, Some(60)));
+    let states: Vec<&str> =
+        table.lines().skip(1).map(|line| line.split("unknown").nth(1).unwrap().trim()).collect();
+    assert_eq!(
+        states[..4],
+        ["(was stopped)", "(was deallocating)", "(was running)", "(was stopped)"],
+        "{table}"
+    );
+    let found = with_listing(&inventory, "state:stopped|state:running", |listing| listing.machines.len());
+    assert_eq!(found, 0);
+    let json = with_listing(&inventory, "db-01", |listing| listing.json());
+    assert_eq!(json["machines"][0]["power"], "unknown");
+    assert_eq!(json["machines"][0]["last_power"], serde_json::json!({ "power": "stopped", "at": NOW }));
+}
+
+#[test]
+fn what_is_shown_from_before_says_how_old_it_is() {
+    let mut inventory = inventory();
+    let now: jiff::Timestamp = NOW.parse().unwrap();
+    let back = |minutes| Some(now - jiff::SignedDuration::from_mins(minutes));
+    inventory.failures[0].known_from = back(130);
+    inventory.as_of = back(3);
+    assert!(
+        words::warnings(&inventory, now)[0].ends_with("policies in Fabrikam Test. Shown as it was 2 h ago.")
+    );
+    assert_eq!(
+        words::age(&inventory, now).unwrap(),
+        "As read 3 min ago. \"jit list\" without --cached reads them anew."
+    );
+    for (minutes, told) in
+        [(0, "just now"), (59, "59 min ago"), (47 * 60, "47 h ago"), (49 * 60, "2 days ago")]
+    {
+        assert_eq!(words::ago(back(minutes).unwrap(), now), told);
+    }
+}
+
+#[test]
 fn the_count_names_what_is_missing() {
     let mut inventory = inventory();
     assert_eq!(words::count(2, &inventory), "2 of 5 machines; 1 subscription did not answer: Fabrikam Test.");
@@ -213,7 +262,7 @@ fn a_few_failures_are_told_one_by_one_and_many_by_their_kind() {
     let mut inventory = inventory();
     inventory.failures.push(failure("Fabrikam Test"));
     assert_eq!(
-        words::warnings(&inventory),
+        words::warnings(&inventory, NOW.parse().unwrap()),
         ["warning: Fabrikam Test did not answer: Azure is busy and put off the policies in Fabrikam Test."]
     );
     inventory.failures.extend(["Adatum", "Northwind", "Relecloud"].map(failure));
@@ -221,7 +270,7 @@ fn a_few_failures_are_told_one_by_one_and_many_by_their_kind() {
         Problem::new(Code::NotPermitted, "You may not read the machines in Wingtip.", "Ask for it.");
     inventory.failures.push(Unanswered { problem: refused, ..failure("Wingtip") });
     assert_eq!(
-        words::warnings(&inventory),
+        words::warnings(&inventory, NOW.parse().unwrap()),
         [
             "warning: Adatum, Fabrikam Test, Northwind, Relecloud did not answer, for instance: Azure is busy and put off \
              the policies in Fabrikam Test.",
@@ -235,7 +284,7 @@ fn nothing_to_show_has_a_way_out() {
     let nothing = |inventory: &Inventory, text: &str| words::nothing(inventory, &Query::parse(text));
     assert_eq!(
         nothing(&inventory(), "sql-9"),
-        "No machine matches \"sql-9\". Looked at 5 machines in 1 subscription; 1 did not answer: Fabrikam Test. \
+        "No machine matches \"sql-9\". Looked at 5 machines in 1 subscription; 1 subscription did not answer: Fabrikam Test. \
          \"jit list --help\" tells how to search."
     );
     assert_eq!(

@@ -2,20 +2,24 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use jit_core::search::Query;
-use jit_core::{Inventory, Unanswered};
+use jit_core::{Inventory, Part, Unanswered};
 
 /// Up to so many failures are told one by one.
 const ONE_BY_ONE: usize = 3;
 
-/// What did not answer, and why.
-pub(super) fn warnings(inventory: &Inventory) -> Vec<String> {
+/// What did not answer, why, and how old that is which is shown in its place.
+pub(super) fn warnings(inventory: &Inventory, now: Timestamp) -> Vec<String> {
     let failures = &inventory.failures;
+    let mut told: Vec<String> = Vec::new();
     if names(failures).len() <= ONE_BY_ONE {
-        let told = failures
-            .iter()
-            .map(|failure| format!("warning: {} did not answer: {}", failure.scope, failure.problem.message));
-        let mut told: Vec<String> = told.collect();
+        let one = |failure: &Unanswered| {
+            let old = failure.known_from.map(|from| format!(" Shown as it was {}.", ago(from, now)));
+            let (scope, message) = (jit_core::clean(&failure.scope), &failure.problem.message);
+            format!("warning: {scope} did not answer: {message}{}", old.unwrap_or_default())
+        };
+        told.extend(failures.iter().map(one));
         told.dedup();
         return told;
     }
@@ -26,66 +30,88 @@ pub(super) fn warnings(inventory: &Inventory) -> Vec<String> {
             None => groups.push((failure, vec![failure])),
         }
     }
-    let told = groups.iter().map(|(first, group)| {
+    told.extend(groups.iter().map(|(first, group)| {
         let names = names(group.iter().copied());
         let such = if names.len() > 1 { ", for instance:" } else { ":" };
-        format!("warning: {} did not answer{such} {}", listed(&names), first.problem.message)
-    });
-    told.collect()
+        let oldest = group.iter().filter_map(|failure| failure.known_from).min();
+        let old = oldest.map(|from| format!(" What is shown of them was read {} or later.", ago(from, now)));
+        let message = &first.problem.message;
+        format!("warning: {} did not answer{such} {message}{}", listed(&names), old.unwrap_or_default())
+    }));
+    told
 }
 
 /// How many are shown, and which are missing.
 pub(super) fn count(shown: usize, inventory: &Inventory) -> String {
     let all = inventory.machines.len();
-    let mut line =
-        if shown == all { machines(all) } else { format!("{} of {}", number(shown), machines(all)) };
-    let missing = names(&inventory.failures);
-    if !missing.is_empty() {
-        let word = if missing.len() == 1 { "subscription" } else { "subscriptions" };
-        line.push_str(&format!("; {} {word} did not answer: {}", missing.len(), listed(&missing)));
-    }
-    line + "."
+    let line = if shown == all { machines(all) } else { format!("{} of {}", number(shown), machines(all)) };
+    format!("{line}{}.", missing(inventory))
+}
+
+/// How old the machines are that were read before.
+pub(super) fn age(inventory: &Inventory, now: Timestamp) -> Option<String> {
+    let as_of = inventory.as_of?;
+    Some(format!("As read {}. \"jit list\" without --cached reads them anew.", ago(as_of, now)))
 }
 
 /// That nothing is shown, and what can be done.
 pub(super) fn nothing(inventory: &Inventory, query: &Query) -> String {
-    let missing = names(&inventory.failures);
     if inventory.machines.is_empty() {
-        return match missing.len() {
-            0 => "You are signed in, but you cannot see any machine yet. Ask for the role Reader on a subscription, or \
-                  sign in with another account."
+        let names = names(&inventory.failures);
+        return match names.len() {
+            0 => "You are signed in, but you cannot see any machine yet. Ask for the role Reader on a \
+                  subscription, or sign in with another account."
                 .to_owned(),
-            _ => format!("No machine could be read: {} did not answer.", listed(&missing)),
+            _ => format!("No machine could be read: {} did not answer.", listed(&names)),
         };
     }
     let subscriptions: BTreeSet<&str> =
-        inventory.machines.iter().map(|machine| machine.vm.subscription.as_str()).collect();
+        inventory.machines.iter().map(|machine| machine.vm.at.id.subscription()).collect();
     let word = if subscriptions.len() == 1 { "subscription" } else { "subscriptions" };
-    let mut line = format!(
-        "No machine matches \"{}\". Looked at {} in {} {word}",
+    format!(
+        "No machine matches \"{}\". Looked at {} in {} {word}{}. \"jit list --help\" tells how to search.",
         jit_core::clean(query.text()),
         machines(inventory.machines.len()),
-        number(subscriptions.len())
-    );
-    if !missing.is_empty() {
-        line.push_str(&format!("; {} did not answer: {}", missing.len(), listed(&missing)));
-    }
-    line + ". \"jit list --help\" tells how to search."
+        number(subscriptions.len()),
+        missing(inventory)
+    )
 }
 
 /// Machines that may or may not match, because their policies could not be read.
 pub(super) fn undecided(machines: usize) -> Option<String> {
+    let unread = "JIT policies could not be read.";
     match machines {
         0 => None,
-        1 => Some(
-            "note: Of one machine it is not known whether it matches: its JIT policies could not be read."
-                .to_owned(),
-        ),
+        1 => Some(format!("note: Of one machine it is not known whether it matches: its {unread}")),
         more => Some(format!(
-            "note: Of {} machines it is not known whether they match: their JIT policies could not be read.",
+            "note: Of {} machines it is not known whether they match: their {unread}",
             number(more)
         )),
     }
+}
+
+/// `3 h ago`.
+pub(super) fn ago(then: Timestamp, now: Timestamp) -> String {
+    match now.duration_since(then).as_secs() {
+        ..60 => "just now".to_owned(),
+        seconds @ ..3_600 => format!("{} min ago", seconds / 60),
+        seconds @ ..172_800 => format!("{} h ago", seconds / 3_600),
+        seconds => format!("{} days ago", seconds / 86_400),
+    }
+}
+
+fn missing(inventory: &Inventory) -> String {
+    let names = names(&inventory.failures);
+    if names.is_empty() {
+        return String::new();
+    }
+    let within = |failure: &Unanswered| matches!(failure.part, Part::Policies(_) | Part::Power(_));
+    let what = match (inventory.failures.iter().all(within), names.len()) {
+        (true, 1) => "1 subscription".to_owned(),
+        (true, many) => format!("{} subscriptions", number(many)),
+        (false, many) => number(many),
+    };
+    format!("; {what} did not answer: {}", listed(&names))
 }
 
 fn names<'a>(failures: impl IntoIterator<Item = &'a Unanswered>) -> BTreeSet<&'a str> {
@@ -101,7 +127,7 @@ fn machines(count: usize) -> String {
 }
 
 /// With a comma between the thousands.
-fn number(number: usize) -> String {
+pub(super) fn number(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (place, digit) in digits.char_indices() {
