@@ -10,6 +10,17 @@
 //!   `resource/resource_graph/`), `entra/` and `address.rs`.
 //! - [`start`] puts a thin server (`server/`) and the gates (`gate/`) around a world and gives a [`Running`].
 //!
+//! # Signing in
+//!
+//! Applications of the world sign in with their secret. People sign in with a device code, through any application
+//! whose id is a GUID: `az login --use-device-code` and the Azure SDKs do, with this simulator as their authority and
+//! instance discovery off. Nobody sits in front of a test, so a code is approved by itself, as the world's first
+//! person, at the second poll; `POST /_sim/device` chooses somebody else, declines, or leaves codes to the page at
+//! `/device`. Tokens are really signed, with a key that everybody can read. A refresh token is good in every tenant
+//! and for every resource; each use replaces it, and the old one is refused after five minutes.
+//!
+//! # Time
+//!
 //! No file here waits for time to pass to decide something: the time is an argument, and [`Tempo::Driven`] stops the clock.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
