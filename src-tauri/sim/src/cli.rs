@@ -118,8 +118,10 @@ pub(crate) enum Command {
     /// Print a world as JSON, to be edited and given to --world
     ///
     /// Worth editing: `egress` (where the workstation comes from), `literal_sources`, a machine's `power`,
-    /// `power_unknown`, `services` and `start_failure`, a policy's `ports`, a security group's `rules`, a principal's `assignments`. An id of a
-    /// machine, interface, address or group is its Azure id; references must lead somewhere.
+    /// `power_unknown`, `services` and `start_failure`, a policy's `ports`, a security group's `rules`, a principal's
+    /// `assignments` (of built-in roles by name, or of the world's own `roles`) and `eligibilities`, `role_settings` (what
+    /// activating a role asks for), `history_days` and `activity` (what the Activity Log begins with). An id of a machine,
+    /// interface, address or group is its Azure id; references must lead somewhere.
     World {
         /// `contoso` or `fleet:MACHINES:SUBSCRIPTIONS[:SEED]`, or a file to check
         #[arg(value_name = "WORLD")]

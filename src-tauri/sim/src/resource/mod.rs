@@ -53,6 +53,7 @@ pub(crate) fn route(call: &mut Call<'_>) -> Answer {
     }
     match (namespace.as_deref(), rest.as_slice()) {
         (None, _) => top(call),
+        (Some("microsoft.insights"), ["eventcategories"]) => activity_log::categories(call),
         (Some("microsoft.resourcegraph"), ["resources"]) => resource_graph::answer(call),
         (Some("microsoft.security"), ["assessments"]) => assessments::list_all(call),
         (Some("microsoft.security"), ["assessments", _]) => assessments::one(call),

@@ -63,6 +63,25 @@ pub(super) fn answer(call: &mut Call<'_>) -> Answer {
     Ok(Response::json(200, body))
 }
 
+/// The kinds of events there are; the same everywhere, and no secret.
+pub(super) fn categories(call: &mut Call<'_>) -> Answer {
+    if call.method() != "GET" {
+        return Err(call.method_not_allowed());
+    }
+    let names = [
+        ("Administrative", "Administrative"),
+        ("ServiceHealth", "Service Health"),
+        ("Alert", "Alert"),
+        ("Autoscale", "Autoscale"),
+        ("Security", "Security"),
+        ("Recommendation", "Recommendation"),
+        ("Policy", "Policy"),
+        ("ResourceHealth", "Resource Health"),
+    ];
+    let items = names.map(|(value, localized)| json!({ "value": value, "localizedValue": localized }));
+    Ok(Response::json(200, json!({ "value": items })))
+}
+
 /// This provider writes its errors without the envelope of the others.
 fn bad_request(message: &str) -> Response {
     Response::json(400, json!({ "code": "BadRequest", "message": message }))

@@ -19,6 +19,7 @@ use crate::world::model::Principal;
 use crate::world::{is_built_in, is_within, role_id};
 use eligibility::Form;
 use filter::Term;
+use role_settings::Settings;
 
 pub(super) fn answer(call: &mut Call<'_>, rest: &[&str]) -> Answer {
     match rest {
@@ -30,7 +31,10 @@ pub(super) fn answer(call: &mut Call<'_>, rest: &[&str]) -> Answer {
         ["roleassignmentscheduleinstances", rest @ ..] => active::answer(call, Form::Instances, rest),
         ["roleassignmentschedules", rest @ ..] => active::answer(call, Form::Schedules, rest),
         ["roleassignmentschedulerequests", rest @ ..] => role_requests::answer(call, rest),
-        ["rolemanagementpolicyassignments", rest @ ..] => role_settings::answer(call, rest),
+        ["rolemanagementpolicyassignments", rest @ ..] => {
+            role_settings::answer(call, Settings::Assignments, rest)
+        }
+        ["rolemanagementpolicies", rest @ ..] => role_settings::answer(call, Settings::Policies, rest),
         _ => Err(call.no_such_type()),
     }
 }

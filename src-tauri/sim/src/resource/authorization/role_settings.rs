@@ -1,4 +1,4 @@
-//! What activating a role asks for: `roleManagementPolicyAssignments` with their effective rules.
+//! What activating a role asks for: `roleManagementPolicies`, and their assignments to roles.
 
 use serde_json::{Value, json};
 
@@ -10,9 +10,37 @@ use crate::message::Response;
 use crate::world::model::{Role, RoleSettings};
 use crate::world::{is_built_in, role_id};
 
-const READ: &str = "Microsoft.Authorization/roleManagementPolicyAssignments/read";
+impl Settings {
+    fn read(self) -> &'static str {
+        match self {
+            Self::Assignments => "Microsoft.Authorization/roleManagementPolicyAssignments/read",
+            Self::Policies => "Microsoft.Authorization/roleManagementPolicies/read",
+        }
+    }
 
-pub(super) fn answer(call: &mut Call<'_>, rest: &[&str]) -> Answer {
+    fn name(self, role: &Role, scope: &str) -> String {
+        match self {
+            Self::Assignments => assignment(role, scope),
+            Self::Policies => policy(role, scope),
+        }
+    }
+
+    fn view(self, call: &Call<'_>, role: &Role, scope: &str) -> Value {
+        match self {
+            Self::Assignments => assignment_view(call, role, scope),
+            Self::Policies => policy_view(call, role, scope),
+        }
+    }
+}
+
+/// The same settings in two lists: by role, and by themselves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Settings {
+    Assignments,
+    Policies,
+}
+
+pub(super) fn answer(call: &mut Call<'_>, list_of: Settings, rest: &[&str]) -> Answer {
     if call.method() != "GET" {
         return Err(call.method_not_allowed());
     }
@@ -24,7 +52,7 @@ pub(super) fn answer(call: &mut Call<'_>, rest: &[&str]) -> Answer {
             && super::place(&eligible.held.scope, &scope) != Place::Elsewhere
     });
     if !mine {
-        call.authorize(READ, if scope.is_empty() { "/" } else { &scope })?;
+        call.authorize(list_of.read(), if scope.is_empty() { "/" } else { &scope })?;
     }
     let own = call.caller.principal.object_id.clone();
     let roles: Vec<Role> = call.world.all_roles();
@@ -34,16 +62,16 @@ pub(super) fn answer(call: &mut Call<'_>, rest: &[&str]) -> Answer {
                 let subject = Subject { principal: &own, role: role_id(role) };
                 filters.hold(call, &subject, Place::AtOrAbove)
             };
-            let items = roles.iter().filter(holds).map(|role| view(call, role, &scope)).collect();
+            let items = roles.iter().filter(holds).map(|role| list_of.view(call, role, &scope)).collect();
             list(call, items)
         }
         [name] => {
-            let found = roles.iter().find(|role| assignment(role, &scope).eq_ignore_ascii_case(name));
+            let found = roles.iter().find(|role| list_of.name(role, &scope).eq_ignore_ascii_case(name));
             let found = found.ok_or_else(|| {
-                let message = format!("The role management policy assignment '{name}' is not found.");
-                Refusal::new(404, "RoleManagementPolicyAssignmentNotFound", message)
+                let message = format!("The role management policy '{name}' is not found.");
+                Refusal::new(404, "RoleManagementPolicyNotFound", message)
             })?;
-            Ok(Response::json(200, view(call, found, &scope)))
+            Ok(Response::json(200, list_of.view(call, found, &scope)))
         }
         _ => Err(call.no_such_type()),
     }
@@ -57,7 +85,7 @@ fn assignment(role: &Role, scope: &str) -> String {
     format!("{}_{}", policy(role, scope), role_id(role))
 }
 
-fn view(call: &Call<'_>, role: &Role, scope: &str) -> Value {
+fn assignment_view(call: &Call<'_>, role: &Role, scope: &str) -> Value {
     let settings = call.world.role_settings(&role.name, scope);
     let prefix = format!("{scope}/providers/Microsoft.Authorization");
     let (name, policy) = (assignment(role, scope), policy(role, scope));
@@ -85,6 +113,27 @@ fn view(call: &Call<'_>, role: &Role, scope: &str) -> Value {
         "name": name,
         "id": format!("{prefix}/roleManagementPolicyAssignments/{name}"),
         "type": "Microsoft.Authorization/RoleManagementPolicyAssignment",
+    })
+}
+
+fn policy_view(call: &Call<'_>, role: &Role, scope: &str) -> Value {
+    let rules = rules(&call.world.role_settings(&role.name, scope));
+    let name = policy(role, scope);
+    json!({
+        "properties": {
+            "scope": scope,
+            "displayName": role.name,
+            "description": format!("What activating {} asks for.", role.name),
+            "isOrganizationDefault": false,
+            "lastModifiedBy": { "id": null, "displayName": "Admin", "type": null, "email": null },
+            "lastModifiedDateTime": null,
+            "rules": rules,
+            "effectiveRules": rules,
+            "policyProperties": { "scope": super::scope_view(call, scope) },
+        },
+        "name": name,
+        "id": format!("{scope}/providers/Microsoft.Authorization/roleManagementPolicies/{name}"),
+        "type": "Microsoft.Authorization/RoleManagementPolicies",
     })
 }
 

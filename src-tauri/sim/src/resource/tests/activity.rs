@@ -288,6 +288,13 @@ fn pages_belong_to_one_look() {
 }
 
 #[test]
+fn categories_are_the_same_for_everybody() {
+    let list = Scene::new().read("/providers/microsoft.insights/eventcategories");
+    assert_eq!(list["value"][0], json!({ "value": "Administrative", "localizedValue": "Administrative" }));
+    assert_eq!(list["value"].as_array().unwrap().len(), 8);
+}
+
+#[test]
 fn selection_leaves_what_was_asked_for() {
     let mut scene = Scene::new();
     let path = format!("{PRODUCTION}/{LOG}?$filter=eventTimestamp ge '2026-01-20'&$select");

@@ -285,6 +285,8 @@ fn settings_tell_what_an_activation_takes() {
         let [one] = values(&found).as_slice() else { panic!("{found}") };
         let path = one["id"].as_str().unwrap().to_owned();
         assert_eq!(&scene.read(&path), one);
+        let policy = scene.read(one["properties"]["policyId"].as_str().unwrap());
+        assert_eq!(policy["properties"]["rules"], one["properties"]["effectiveRules"]);
         one["properties"]["effectiveRules"].clone()
     };
     let rule = |rules: &Value, id: &str| -> Value {
