@@ -6,7 +6,7 @@
 //!
 //! - [`World`] is what exists and what happens to it as time passes (`world/`). It is data: printed, edited, read back.
 //! - [`respond`] is the pure heart: world, request and time give a response. Behind it are `arm/` (authentication,
-//!   paths, errors, pages), `resource/` (one file per resource), `kql/` (the query language of Resource Graph, for
+//!   paths, errors, pages, rate limits), `resource/` (one file per resource), `kql/` (the query language of Resource Graph, for
 //!   `resource/resource_graph/`), `entra/` and `address.rs`.
 //! - [`start`] puts a thin server (`server/`) and the gates (`gate/`) around a world and gives a [`Running`].
 //!

@@ -344,3 +344,18 @@ fn everybody_sees_what_their_rights_allow() {
     scene.sign_in("reader", HOME);
     assert_eq!(scene.refusal("GET", &path), (403, "AuthorizationFailed".into()));
 }
+
+#[test]
+fn an_operation_whose_place_a_newer_one_took_has_failed() {
+    let mut scene = Scene::new();
+    let rule = super::security_rules::path("patch-window");
+    super::security_rules::put(&mut scene, "patch-window", &super::security_rules::properties());
+    assert_eq!(scene.call("DELETE", &rule, "").status, 202);
+    scene.pass(200.0);
+    let events = log(&mut scene, &format!(" and resourceUri eq '{rule}'"));
+    let ends: Vec<String> = stories(&events).into_iter().filter(|told| !told.contains("Started")).collect();
+    let group = "networkSecurityGroups/securityRules";
+    assert!(ends.contains(&format!("{group}/write Failed Conflict")), "{ends:?}");
+    assert!(ends.contains(&format!("{group}/delete Succeeded OK")), "{ends:?}");
+    assert!(!ends.contains(&format!("{group}/write Succeeded OK")), "{ends:?}");
+}
