@@ -81,7 +81,7 @@ impl<'w> Aggregate<'w> {
         let (_, act, conditional, prefix) = *ACTS
             .iter()
             .find(|(known, ..)| known == name)
-            .ok_or_else(|| at(Fault::lacking("aggregate", name)))?;
+            .ok_or_else(|| at(Fault::lacking("aggregate", name, ACTS.iter().map(|(known, ..)| *known))))?;
         let wanted = usize::from(act != Act::Count) + usize::from(conditional);
         let open_ended = matches!(act, Act::Any | Act::RowOfLeast | Act::RowOfMost);
         let most = match act {

@@ -78,7 +78,11 @@ impl<'w> Binder<'_, '_, 'w> {
             Expression::Path(..) => self.path(expression),
             Expression::Call { name, arguments, place } => {
                 let found = function::find(name).ok_or_else(|| {
-                    Fault::lacking("function", name).at(self.environment.source, place.start, place.end)
+                    Fault::lacking("function", name, function::names()).at(
+                        self.environment.source,
+                        place.start,
+                        place.end,
+                    )
                 })?;
                 found
                     .check(name, arguments.len())

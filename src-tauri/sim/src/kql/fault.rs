@@ -31,9 +31,11 @@ impl Fault {
     }
 
     /// The language has this and the simulator lacks it.
-    pub(super) fn lacking(what: &str, name: &str) -> Self {
+    pub(super) fn lacking<'n>(what: &str, name: &str, known: impl Iterator<Item = &'n str>) -> Self {
+        let known: Vec<&str> = known.collect();
         let message = format!(
-            "The {what} '{name}' is not supported. This simulator answers the part of the query language that its documentation lists."
+            "The {what} '{name}' is not supported by this simulator. Use one that it has: {}.",
+            known.join(", ")
         );
         Self::new("InvalidQueryLanguage", message)
     }

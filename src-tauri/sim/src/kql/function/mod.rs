@@ -43,7 +43,6 @@ pub(super) fn find(name: &str) -> Option<&'static Function> {
     GROUPS.into_iter().flatten().find(|function| function.names.contains(&name))
 }
 
-#[cfg(test)]
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
     GROUPS.into_iter().flatten().flat_map(|function| function.names).copied()
 }

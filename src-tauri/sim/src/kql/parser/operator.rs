@@ -73,7 +73,8 @@ impl Parser<'_> {
         let start = self.current.start;
         let (name, end) = self.operator_name();
         if LACKING.contains(&name) {
-            return Err(Fault::lacking("operator", name).at(self.lexer.source, start, end));
+            let known = OPERATORS.into_iter().chain(["union"]);
+            return Err(Fault::lacking("operator", name, known).at(self.lexer.source, start, end));
         }
         let name = name.to_owned();
         if !OPERATORS.contains(&name.as_str()) && name != "union" {

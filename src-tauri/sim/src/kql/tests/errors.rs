@@ -61,6 +61,13 @@ fn what_the_simulator_lacks_is_named() {
         assert_eq!(fault["code"], code, "{query}");
         assert!(fault["message"].as_str().unwrap().contains(named), "{query}: {fault}");
     }
+    let parse = fault("machines | parse name with * '-' number");
+    let ways_out = ["where", "mv-expand", "summarize", "union"];
+    assert!(ways_out.iter().all(|name| parse["message"].as_str().unwrap().contains(name)), "{parse}");
+    assert_eq!(
+        (&parse["line"], &parse["characterPositionInLine"], &parse["token"]),
+        (&json!(1), &json!(11), &json!("parse"))
+    );
 }
 
 #[test]
@@ -97,6 +104,11 @@ fn a_query_has_limits() {
     assert_eq!(fault(&format!("machines {}", join.repeat(4)))["code"], "DisallowedMaxNumberOfRemoteTables");
     let expand = "| mv-expand ports ";
     assert_eq!(fault(&format!("machines {}", expand.repeat(4)))["code"], "DisallowedMaxNumberOfMvExpands");
+    let nested = format!("machines | where {}true{} | count", "(".repeat(40), ")".repeat(40));
+    assert_eq!(rows(&nested), json!([[4]]));
+    let calls =
+        format!("machines | where {}name{} == 'web-01' | count", "tolower(".repeat(40), ")".repeat(40));
+    assert_eq!(rows(&calls), json!([[1]]));
     let deep = format!("machines | where {}true{}", "(".repeat(200), ")".repeat(200));
     assert_eq!(fault(&deep)["code"], "QueryTooComplex");
     assert_eq!(fault("let t = t | take 1; t | count")["code"], "QueryTooComplex");
