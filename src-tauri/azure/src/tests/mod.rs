@@ -5,6 +5,7 @@ mod access;
 mod bodies;
 mod hosts;
 mod inventory;
+mod limits;
 mod look;
 mod power;
 mod refusals;
