@@ -4,6 +4,7 @@
 mod ending;
 mod files;
 mod home;
+mod known;
 mod listing;
 mod mistakes;
 mod shapes;
