@@ -13,6 +13,11 @@ const SERVERS: &str = "VirtualMachines";
 /// The plans that have nothing to do with machines; nobody here pays for them.
 const OTHERS: [&str; 7] =
     ["SqlServers", "AppServices", "StorageAccounts", "KeyVaults", "Arm", "Containers", "CloudPosture"];
+/// What a field came with: older versions of the interface do not answer it.
+const SINCE: [(&str, &[&str]); 2] = [
+    ("2023-01-01", &["enablementTime", "extensions"]),
+    ("2024-01-01", &["enforce", "resourcesCoverageStatus", "inherited", "inheritedFrom"]),
+];
 /// When the plan was bought is no part of a world.
 const ENABLED: &str = "2023-03-01T12:42:42.1921106Z";
 
@@ -24,6 +29,7 @@ pub(super) fn list_all(call: &mut Call<'_>) -> Answer {
         named.as_ref().is_none_or(|names| names.iter().any(|wanted| wanted.eq_ignore_ascii_case(name)))
     };
     items.retain(|item| item["name"].as_str().is_some_and(wanted));
+    let items: Vec<Value> = items.into_iter().map(|item| of_version(call, item)).collect();
     // The published list knows no pages.
     Ok(Response::json(200, json!({ "value": items })))
 }
@@ -33,9 +39,20 @@ pub(super) fn one(call: &mut Call<'_>) -> Answer {
     let name = call.target.name(1);
     let found =
         items.find(|item| item["name"].as_str().is_some_and(|known| known.eq_ignore_ascii_case(name)));
-    found.map(|item| Response::json(200, item)).ok_or_else(|| {
+    found.map(|item| Response::json(200, of_version(call, item))).ok_or_else(|| {
         Refusal::new(404, "ResourceNotFound", format!("The pricing '{name}' was not found at this scope."))
     })
+}
+
+fn of_version(call: &Call<'_>, mut item: Value) -> Value {
+    let version = call.request.query("api-version").unwrap_or_default();
+    let newer = SINCE.iter().filter(|(since, _)| version < *since).flat_map(|(_, fields)| *fields);
+    if let Some(properties) = item["properties"].as_object_mut() {
+        newer.for_each(|field| {
+            properties.remove(*field);
+        });
+    }
+    item
 }
 
 /// The plans of a subscription as they are listed there.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::scene::{HOME, PRODUCTION, Scene, assert_has_shape, code, message, names};
+use crate::scene::{HOME, PRODUCTION, Scene, assert_has_shape, code, json, message, names, request};
 use crate::world::model::DefenderPlan;
 
 const MACHINE: &str = "/resourceGroups/rg-web/providers/Microsoft.Compute/virtualMachines/web-01";
@@ -82,4 +82,22 @@ fn plans_are_read_with_the_right_to_read_plans() {
     let (status, body) = scene.get(&format!("{}/VirtualMachines", pricings("")));
     assert_eq!((status, code(&body)), (403, "AuthorizationFailed"));
     assert!(message(&body).contains("'Microsoft.Security/pricings/read'"), "{body}");
+}
+
+#[test]
+fn older_versions_answer_the_fields_they_had() {
+    let mut scene = Scene::new();
+    let mut fields = |version: &str| {
+        let mut request =
+            request("GET", &format!("{}/VirtualMachines?api-version={version}", pricings("")), "");
+        request.headers.push(("authorization".into(), format!("Bearer {}", scene.token)));
+        let body = json(&scene.send(&request));
+        body["properties"].as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(fields("2018-06-01"), "freeTrialRemainingTime pricingTier subPlan");
+    assert_eq!(fields("2023-01-01"), "enablementTime extensions freeTrialRemainingTime pricingTier subPlan");
+    assert_eq!(
+        fields("2024-01-01"),
+        "enablementTime enforce extensions freeTrialRemainingTime pricingTier resourcesCoverageStatus subPlan"
+    );
 }
