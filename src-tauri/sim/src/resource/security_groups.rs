@@ -55,8 +55,11 @@ pub(super) fn rule_view_of(world: &World, key: &str, name: &str) -> Option<Value
 }
 
 pub(super) fn view(world: &World, group: &SecurityGroup) -> Value {
-    let nics = world.interfaces.values().filter(|nic| nic.security_group.as_ref() == Some(&group.id));
-    let subnets = world.networks.values().flat_map(|network| {
+    // A group guards only what is in its own subscription.
+    let scope = format!("/subscriptions/{}", group.id.subscription());
+    let near = world.interfaces.below(&scope).map(|(_, nic)| nic);
+    let nics = near.filter(|nic| nic.security_group.as_ref() == Some(&group.id));
+    let subnets = world.networks.below(&scope).flat_map(|(_, network)| {
         let guarded =
             network.subnets.iter().filter(|subnet| subnet.security_group.as_ref() == Some(&group.id));
         guarded.map(|subnet| json!({ "id": format!("{}/subnets/{}", network.id, subnet.name) }))
