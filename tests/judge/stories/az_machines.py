@@ -154,6 +154,6 @@ def repeats(az):
     patch("/start\\?", ("replace", "/error/message", "No.")),
 )
 def forbidden(az):
-    error = refused(AzError, lambda: az("vm start -g rg-erp -n erp-app-01"))
+    error = refused(AzError, lambda: az("vm start -g rg-energy -n meter-gw-01"))
     true("(AuthorizationFailed)" in str(error), f"{error} has the code")
     true("Microsoft.Compute/virtualMachines/start/action" in str(error), f"{error} has the action")

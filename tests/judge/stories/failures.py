@@ -15,6 +15,7 @@ from azure.core.exceptions import (
 from checks import check, headers, instead, matches, patch, refused, same, status, true
 from sdk import Raw, Ready
 from simulator import PRODUCTION, name_of
+from stories.tenancy import client_secret
 
 VM = f"/subscriptions/{PRODUCTION}/resourceGroups/rg-web/providers/Microsoft.Compute/virtualMachines/web-01"
 ANY = "^GET /subscriptions"
@@ -55,6 +56,9 @@ def expired_token(azure):
     patch(ANY, ("replace", "/error/code", "ExpiredAuthenticationToken")),
 )
 def strange_token(azure):
+    graph = client_secret(azure).get_token("https://graph.microsoft.com/.default").token
+    error = refused(ClientAuthenticationError, lambda: machines(azure, Ready(graph)).get("rg-web", "web-01"))
+    same((error.status_code, error.error.code), (401, "InvalidAuthenticationTokenAudience"), "the refusal")
     error = refused(ClientAuthenticationError, lambda: machines(azure, Ready("e30.e30.e30")).get("rg-web", "web-01"))
     same((error.status_code, error.error.code), (401, "InvalidAuthenticationToken"), "the refusal")
 

@@ -3,7 +3,7 @@
 from azure.core.exceptions import HttpResponseError
 from azure.mgmt.resourcegraph.models import QueryRequest, QueryRequestOptions
 
-from checks import check, headers, matches, patch, refused, same, status, true
+from checks import check, headers, instead, matches, patch, refused, same, status, true
 from sdk import Raw, unknown
 from simulator import DEVELOPMENT, PRODUCTION, name_of
 
@@ -126,13 +126,16 @@ def join(azure):
 
 
 @check(
-    "Take cuts the result, and says that it cannot be paged",
+    "Take cuts the result; rows without an id cannot be paged, and the answer says so",
     patch(GRAPH, ("replace", "/resultTruncated", "false")),
+    patch(GRAPH, ("add", "/$skipToken", "more")),
 )
 def take(azure):
+    three = ask(azure, "resources | where type =~ 'microsoft.compute/virtualmachines' | take 3")
+    same((len(three.data), three.skip_token), (3, None), "rows and token")
     raw = Raw()
-    answer = ask(azure, "resources | where type =~ 'microsoft.compute/virtualmachines' | take 3", hook=raw)
-    same((len(answer.data), answer.skip_token), (3, None), "rows and token")
+    answer = ask(azure, "resources | project name | order by name asc", hook=raw, top=2)
+    same((len(answer.data), answer.skip_token), (2, None), "rows and token of a page without ids")
     same(raw.bodies[0]["resultTruncated"], "true", "resultTruncated")
 
 
@@ -185,12 +188,27 @@ def security_resources(azure):
 @check(
     "15 queries may be asked in five seconds, and the quota counts them down",
     headers(GRAPH, x_ms_user_quota_remaining="14"),
+    instead(GRAPH, 429, code="TooManyRequests", retry_after=1),
+    simulator=("--limits",),
 )
 def quota(azure):
+    # Whatever an earlier check used up is back after this.
+    azure.simulator.advance(10)
     left = []
-    for _ in range(3):
-        raw = Raw()
-        ask(azure, "resources | project id | take 1", hook=raw)
-        left.append(int(raw.answers[0].headers[QUOTA + "remaining"]))
-    same(left, sorted(left, reverse=True), "what is left")
-    true(left[0] > left[-1], f"it becomes less: {left}")
+
+    def until_refused():
+        for _ in range(30):
+            raw = Raw()
+            ask(azure, "resources | project id | take 1", hook=raw)
+            left.append(int(raw.answers[0].headers[QUOTA + "remaining"]))
+
+    azure.graph = without_repeats(azure)
+    error = refused(HttpResponseError, until_refused)
+    same((error.status_code, error.error.code), (429, "RateLimiting"), "the refusal")
+    same(left[:3], [14, 13, 12], "what is left at first")
+    matches("[0-9]+", error.response.headers.get("Retry-After"), "Retry-After")
+
+
+def without_repeats(azure):
+    graph = azure.graph
+    return lambda who="admin", **options: graph(who, retry_total=0, **options)
