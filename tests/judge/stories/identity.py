@@ -11,13 +11,22 @@ SCOPES = ["https://management.core.windows.net//.default"]
 AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 
 
-def application(azure, tenant=None):
+def application(azure, tenant=None, cache=None):
     return msal.PublicClientApplication(
         AZURE_CLI,
         authority=f"{azure.simulator.base}/{tenant or azure.simulator.tenant}",
         instance_discovery=False,
-        verify=azure.simulator.ca,
+        http_client=http(azure),
+        token_cache=cache,
     )
+
+
+def http(azure):
+    session = requests.Session()
+    session.verify = azure.simulator.ca
+    # What the environment says of certificates would win over that.
+    session.trust_env = False
+    return session
 
 
 def sign_in(azure, app, **device):
@@ -56,8 +65,8 @@ def silent_refresh(azure):
     second = app.acquire_token_silent(SCOPES, account, force_refresh=True)
     true(second and second["access_token"] != first["access_token"], "the token is another")
     elsewhere = next(t["id"] for t in azure.simulator.state()["tenants"] if t["id"] != azure.simulator.tenant)
-    authority = f"{azure.simulator.base}/{elsewhere}"
-    third = app.acquire_token_silent(SCOPES, account, authority=authority)
+    there = application(azure, elsewhere, app.token_cache)
+    third = there.acquire_token_silent(SCOPES, account)
     claims = jwt.decode(third["access_token"], options={"verify_signature": False})
     same(claims["tid"], elsewhere, "the tenant of the other token")
 
@@ -104,11 +113,11 @@ def signature(azure):
         client_credential=credentials["client_secret"],
         authority=f"{azure.simulator.base}/{azure.simulator.tenant}",
         instance_discovery=False,
-        verify=azure.simulator.ca,
+        http_client=http(azure),
     )
     token = app.acquire_token_for_client(SCOPES)["access_token"]
     address = f"{azure.simulator.base}/{azure.simulator.tenant}/discovery/v2.0/keys"
-    answer = requests.get(address, verify=azure.simulator.ca, timeout=10)
+    answer = http(azure).get(address, timeout=10)
     answer.raise_for_status()
     keys = {key["kid"]: jwt.PyJWK(key) for key in answer.json()["keys"]}
     key = keys[jwt.get_unverified_header(token)["kid"]]

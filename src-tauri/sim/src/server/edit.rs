@@ -1,6 +1,7 @@
 //! Real answers, changed on demand: what a judge of the simulator has to notice.
 
 use hyper::header::{HeaderName, HeaderValue};
+use serde_json::Value;
 
 use super::body::WireBody;
 use super::faults::Fault;
@@ -19,10 +20,11 @@ impl Fault {
         }
         // An empty patch changes only the status, also of an answer without a body.
         if let Some(patch) = self.patch.as_ref().filter(|patch| !patch.is_empty()) {
-            let Body::Json(body) = &mut response.body else { return false };
-            if json_patch::patch(body, patch).is_err() {
+            let Some(mut body) = json(&response.body) else { return false };
+            if json_patch::patch(&mut body, patch).is_err() {
                 return false;
             }
+            response.body = Body::Json(body);
         }
         if let Some(text) = &self.body {
             response.body = Body::Text(text.clone());
@@ -42,13 +44,21 @@ impl Fault {
     }
 }
 
+fn json(body: &Body) -> Option<Value> {
+    match body {
+        Body::Json(json) => Some(json.clone()),
+        Body::Written(text) => serde_json::from_str(text).ok(),
+        Body::Empty | Body::Text(_) | Body::Html(_) => None,
+    }
+}
+
 pub(super) fn is_header(name: &str) -> bool {
     HeaderName::try_from(name).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::*;
 
@@ -77,6 +87,16 @@ mod tests {
             body(&response),
             &json!({ "value": [{ "name": "web-02" }], "nextLink": "https://127.0.0.1/next" })
         );
+    }
+
+    #[test]
+    fn json_that_is_text_already_is_edited_as_well() {
+        let fault: Fault =
+            serde_json::from_value(json!({ "patch": [{ "op": "remove", "path": "/data/0" }] })).unwrap();
+        let mut response = Response::json(200, json!(null));
+        response.body = Body::Written(r#"{"data":[1,2]}"#.into());
+        assert!(fault.edit(&mut response));
+        assert_eq!(body(&response), &json!({ "data": [2] }));
     }
 
     #[test]
