@@ -91,7 +91,7 @@ def activation(azure):
 @check(
     "The rules of a role say how long it may be activated and what that takes",
     patch("/roleManagementPolicyAssignments", ("replace", "/value", [])),
-    patch("/roleManagementPolicyAssignments", ("replace", "/value/0/properties/effectiveRules", [])),
+    patch("/roleManagementPolicyAssignments", ("replace", "/value/5/properties/effectiveRules", [])),
 )
 def activation_rules(azure):
     eligible = eligibilities(azure)[0]
