@@ -49,7 +49,7 @@ def query(azure):
 @check(
     "Pages are followed by $skipToken and hold every row once",
     patch(GRAPH, ("remove", "/$skipToken")),
-    patch(GRAPH, ("copy", "/data/1", "/data/0"), ("remove", "/data/0")),
+    patch(GRAPH, ("copy", "/data/0", "/data/1"), ("remove", "/data/1")),
     patch(GRAPH, ("replace", "/count", 5)),
 )
 def query_in_pages(azure):

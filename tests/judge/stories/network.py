@@ -33,7 +33,7 @@ def rules(azure):
     "Interfaces of a group are listed with addresses and group, every field understood",
     patch("/networkInterfaces\\?", ("remove", "/value/0/properties/ipConfigurations")),
     patch("/networkInterfaces\\?", ("add", "/value/0/properties/nsg", {"id": "/x"})),
-    patch("/networkInterfaces\\?", ("replace", "/value/0/properties/primary", "yes")),
+    patch("/networkInterfaces\\?", ("replace", "/value/0/properties/primary", False)),
 )
 def interfaces(azure):
     world = {name_of(nic): nic for nic in azure.simulator.all("network_interfaces", group="rg-web")}
