@@ -44,7 +44,7 @@ impl Out {
 
     /// How far it is, in place of the line that told it before; nothing takes the line away.
     pub(crate) fn step(&self, text: &str) {
-        let room = terminal_width().unwrap_or(80).saturating_sub(1);
+        let room = terminal_width().unwrap_or(USUAL_WIDTH).saturating_sub(1);
         let line = crate::table::fit(text, room);
         let mut err = std::io::stderr().lock();
         // A terminal that is gone watches no more.
@@ -76,10 +76,16 @@ impl Out {
         if !std::io::stdout().is_terminal() {
             return None;
         }
-        let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        told.or_else(terminal_width)
+        let told = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|columns| columns.parse().ok())
+            .filter(|columns| *columns > 0);
+        told.or_else(terminal_width).or(Some(USUAL_WIDTH))
     }
 }
+
+/// Of a terminal that does not tell.
+const USUAL_WIDTH: usize = 80;
 
 fn terminal_width() -> Option<usize> {
     terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))

@@ -194,13 +194,13 @@ async fn what_was_read_last_is_shown_without_azure() {
     assert_eq!(azure.running().journal().len(), asked, "Azure is not asked");
     assert_eq!(cached.json(), fresh.json(), "the same, with the time it was read");
     assert!(cached.json()["as_of"].is_string());
-    assert_eq!(cached.err, "As read just now. \"jit list\" without --cached reads them anew.\n");
+    assert_eq!(cached.err, "As read a moment ago. \"jit list\" without --cached reads them anew.\n");
 
     drop(azure);
     let offline = home.jit_here(&["list"]).await;
     assert_eq!(offline.code, 8, "{offline:?}");
     assert!(
-        offline.err.contains("\"jit list --cached\" shows the machines as they were just now."),
+        offline.err.contains("\"jit list --cached\" shows the machines as they were a moment ago."),
         "{}",
         offline.err
     );
@@ -223,7 +223,7 @@ async fn a_state_that_cannot_be_read_is_unknown_and_never_stopped() {
     });
     let ran = home.jit_here(&["list", "db-02"]).await;
     assert!(ran.out.contains("unknown (was stopped)"), "{ran:?}");
-    assert!(ran.err.contains("Shown as it was just now."), "{}", ran.err);
+    assert!(ran.err.contains("Shown as it was a moment ago."), "{}", ran.err);
     let ran = home.jit_here(&["list", "state:stopped", "sub:production", "--json"]).await;
     assert_eq!(names(&ran), Vec::<String>::new());
     let ran = home.jit_here(&["list", "state:unknown", "db-02", "--json"]).await;

@@ -233,7 +233,7 @@ fn what_is_shown_from_before_says_how_old_it_is() {
         "As read 3 min ago. \"jit list\" without --cached reads them anew."
     );
     for (minutes, told) in
-        [(0, "just now"), (59, "59 min ago"), (47 * 60, "47 h ago"), (49 * 60, "2 days ago")]
+        [(0, "a moment ago"), (59, "59 min ago"), (47 * 60, "47 h ago"), (49 * 60, "2 days ago")]
     {
         assert_eq!(words::ago(back(minutes).unwrap(), now), told);
     }

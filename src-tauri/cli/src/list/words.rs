@@ -93,7 +93,7 @@ pub(super) fn undecided(machines: usize) -> Option<String> {
 /// `3 h ago`.
 pub(super) fn ago(then: Timestamp, now: Timestamp) -> String {
     match now.duration_since(then).as_secs() {
-        ..60 => "just now".to_owned(),
+        ..60 => "a moment ago".to_owned(),
         seconds @ ..3_600 => format!("{} min ago", seconds / 60),
         seconds @ ..172_800 => format!("{} h ago", seconds / 3_600),
         seconds => format!("{} days ago", seconds / 86_400),
