@@ -84,7 +84,7 @@ Examples:
   jit list is:unprotected --json | jq -r '.machines[].id'
 
 Machines are read anew and kept; --cached shows at once what was kept, and says
-how old it is. Favourites and open access are always those of now.
+how old it is.
 
 Exit code 0 also when no machine matches, and when a subscription did not
 answer: it is named on standard error and in \"failures\" of --json.";
