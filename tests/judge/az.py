@@ -30,7 +30,9 @@ class Az:
         if not known.exists():
             self.register(config)
             shutil.copytree(config, known)
-        elif not config.exists():
+        else:
+            # Nobody is signed in there, and nothing is in a cache.
+            shutil.rmtree(config, ignore_errors=True)
             shutil.copytree(known, config)
 
     def register(self, config):

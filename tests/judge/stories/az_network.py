@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from az import AzError
-from checks import check, headers, matches, patch, refused, same, status, true
+from checks import check, matches, patch, refused, same, status, true
 from simulator import PRODUCTION, name_of
 
 POLICY = f"/subscriptions/{PRODUCTION}/resourceGroups/rg-web/providers/Microsoft.Security/locations/westeurope/jitNetworkAccessPolicies/default"

@@ -1,6 +1,5 @@
 """Activity Log, rights and roles, with azure-mgmt-monitor and azure-mgmt-authorization."""
 
-import uuid
 from datetime import UTC, datetime, timedelta
 
 from azure.core.exceptions import HttpResponseError

@@ -154,7 +154,11 @@ def whole_tenant(azure):
     patch(GRAPH, ("replace", "/data/0/wrong", "Linux")),
 )
 def spelling(azure):
-    text = "resources | where name == 'web-01' and type has 'virtualmachines' | project id, type, resourceGroup, subscriptionId, tenantId, os = properties.storageProfile.osDisk.osType, wrong = tostring(properties.storageprofile.osdisk.ostype)"
+    text = """resources
+    | where name == 'web-01' and type has 'virtualmachines'
+    | project id, type, resourceGroup, subscriptionId, tenantId,
+        os = properties.storageProfile.osDisk.osType,
+        wrong = tostring(properties.storageprofile.osdisk.ostype)"""
     [row] = ask(azure, text).data
     same((row["type"], row["resourceGroup"]), ("microsoft.compute/virtualmachines", "rg-web"), "type and group")
     same((row["subscriptionId"], row["tenantId"]), (PRODUCTION, azure.simulator.tenant), "subscription and tenant")
