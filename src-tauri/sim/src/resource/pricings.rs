@@ -8,9 +8,6 @@ use crate::message::Response;
 use crate::world::World;
 use crate::world::model::{DefenderPlan, Subscription};
 
-/// The version that brought plans of single machines, and the fields that came with it.
-const SINGLE_MACHINES: (&str, [&str; 4]) =
-    ("2024-01-01", ["enforce", "inherited", "inheritedFrom", "resourcesCoverageStatus"]);
 const READ: &str = "Microsoft.Security/pricings/read";
 const SERVERS: &str = "VirtualMachines";
 /// The plans that have nothing to do with machines; nobody here pays for them.
@@ -124,19 +121,7 @@ fn extensions(plan: DefenderPlan) -> Vec<Value> {
     if plan == DefenderPlan::P2 { vec![scanning, endpoint] } else { vec![endpoint] }
 }
 
-/// What the version asked for knows of the plans.
 fn views(call: &Call<'_>) -> Result<Vec<Value>, Refusal> {
-    let (since, fields) = SINGLE_MACHINES;
-    let mut views = current(call)?;
-    if call.request.query("api-version").is_some_and(|version| version < since) {
-        for properties in views.iter_mut().filter_map(|view| view["properties"].as_object_mut()) {
-            properties.retain(|field, _| !fields.contains(&field.as_str()));
-        }
-    }
-    Ok(views)
-}
-
-fn current(call: &Call<'_>) -> Result<Vec<Value>, Refusal> {
     if call.method() != "GET" {
         return Err(call.method_not_allowed());
     }

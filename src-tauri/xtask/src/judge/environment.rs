@@ -9,8 +9,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::{run, tree::Tree};
 
-/// What azure-cli asks for.
-const OLDEST: (u32, u32) = (3, 10);
+/// What the checks are written for; azure-cli would take 3.10.
+const OLDEST: (u32, u32) = (3, 11);
 
 /// The environment's Python.
 pub fn prepare(tree: &Tree) -> Result<PathBuf> {
@@ -56,7 +56,7 @@ fn constraints(tree: &Tree) -> PathBuf {
 
 fn system_python() -> Result<PathBuf> {
     let python = ["python3", "python"].into_iter().find_map(run::find).context(
-        "there is no Python; get version 3.10 or newer, on Debian and Ubuntu with `apt-get install python3-venv`",
+        "there is no Python; get version 3.11 or newer, on Debian and Ubuntu with `apt-get install python3-venv`",
     )?;
     let said = run::output(run::command(&python).arg("--version"))?;
     require(&python, &said)?;
@@ -67,7 +67,7 @@ fn require(python: &Path, said: &str) -> Result<()> {
     let (major, minor) = OLDEST;
     if version(said).is_none_or(|found| found < OLDEST) {
         bail!(
-            "{} is {}, and az needs Python {major}.{minor} or newer; put a newer one first on PATH",
+            "{} is {}, and the judge needs Python {major}.{minor} or newer; put a newer one first on PATH",
             python.display(),
             said.trim()
         );
@@ -88,12 +88,12 @@ mod tests {
     #[test]
     fn an_old_python_is_refused_with_the_way_out() {
         let python = Path::new("/usr/bin/python3");
-        assert!(require(python, "Python 3.10.0\n").is_ok());
+        assert!(require(python, "Python 3.11.0\n").is_ok());
         assert!(require(python, "Python 3.14.0rc1\n").is_ok());
-        let error = require(python, "Python 3.9.2\n").unwrap_err().to_string();
+        let error = require(python, "Python 3.10.12\n").unwrap_err().to_string();
         assert_eq!(
             error,
-            "/usr/bin/python3 is Python 3.9.2, and az needs Python 3.10 or newer; put a newer one first on PATH"
+            "/usr/bin/python3 is Python 3.10.12, and the judge needs Python 3.11 or newer; put a newer one first on PATH"
         );
         assert!(require(python, "PyPy").is_err());
     }
