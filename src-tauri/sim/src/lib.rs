@@ -45,6 +45,7 @@ mod scene;
 mod server;
 mod sim;
 mod stamp;
+mod wildcard;
 mod world;
 
 pub use clock::Tempo;

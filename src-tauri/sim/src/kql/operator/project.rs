@@ -8,6 +8,7 @@ use super::super::relation::{Column, free_name, index, numbered};
 use super::super::syntax::{Named, Pattern};
 use super::super::{Environment, Fault, Relation, Value};
 use super::longer;
+use crate::wildcard;
 
 pub(super) fn project<'w>(
     relation: Relation<'w>,
@@ -150,22 +151,6 @@ fn select<'w>(relation: Relation<'w>, choose: impl FnOnce(&[Column]) -> Vec<usiz
 
 impl Pattern {
     fn matches(&self, name: &str) -> bool {
-        let mut parts = self.0.split('*');
-        let first = parts.next().unwrap_or_default();
-        let Some(mut rest) = name.strip_prefix(first) else { return false };
-        let mut parts = parts.peekable();
-        if parts.peek().is_none() {
-            return rest.is_empty();
-        }
-        while let Some(part) = parts.next() {
-            if parts.peek().is_none() {
-                return rest.ends_with(part);
-            }
-            match rest.find(part) {
-                Some(at) => rest = &rest[at + part.len()..],
-                None => return false,
-            }
-        }
-        true
+        wildcard::matches(&self.0, name)
     }
 }

@@ -1,5 +1,7 @@
 //! Which actions a role's patterns cover.
 
+use crate::wildcard::matches;
+
 /// Both in lower case; `*` stands for any text, slashes included.
 ///
 /// Between two slashes it also stands for nothing at all: the least role that Azure documents for asking for access has
@@ -7,26 +9,6 @@
 /// the interface and the policy themselves, and people who gave exactly that role report that it is enough.
 pub(super) fn covers(pattern: &str, action: &str) -> bool {
     matches(pattern, action) || (pattern.contains("/*/") && matches(&pattern.replacen("/*/", "/", 1), action))
-}
-
-fn matches(pattern: &str, action: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let first = parts.next().unwrap_or_default();
-    let Some(mut rest) = action.strip_prefix(first) else { return false };
-    let mut parts = parts.peekable();
-    if parts.peek().is_none() {
-        return rest.is_empty();
-    }
-    while let Some(part) = parts.next() {
-        if parts.peek().is_none() {
-            return rest.ends_with(part);
-        }
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    true
 }
 
 #[cfg(test)]
