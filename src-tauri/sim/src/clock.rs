@@ -41,6 +41,11 @@ impl Clock {
         *shift = shift.saturating_add(by);
     }
 
+    /// Takes back every shift.
+    pub(crate) fn restart(&self) {
+        *self.shift.lock().unwrap_or_else(PoisonError::into_inner) = SignedDuration::ZERO;
+    }
+
     /// How long to wait in real time for `at`; nothing to wait for when only a test moves time.
     pub(crate) fn until(&self, at: Timestamp) -> Option<Duration> {
         match self.tempo {
@@ -62,6 +67,8 @@ mod tests {
         clock.advance(Duration::from_secs(90));
         assert_eq!(clock.now().duration_since(first), SignedDuration::from_secs(90));
         assert_eq!(clock.until(clock.now()), None);
+        clock.restart();
+        assert_eq!(clock.now(), first);
     }
 
     #[test]

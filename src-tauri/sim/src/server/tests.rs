@@ -60,6 +60,16 @@ async fn the_ready_made_tokens_are_what_they_are_called() {
 }
 
 #[tokio::test]
+async fn a_reset_goes_back_to_the_start_in_time_as_well() {
+    let running = running().await;
+    let before = running.now();
+    running.advance(Duration::from_secs(86_400));
+    assert!(running.now().duration_since(before).as_hours() >= 24);
+    running.reset();
+    assert!(running.now().duration_since(before).as_hours() < 1);
+}
+
+#[tokio::test]
 async fn a_fault_answers_as_often_as_said() {
     let running = running().await;
     let fault = json!({ "status": 429, "code": "TooManyRequests", "retry_after": 2, "count": 2, "match": "^GET /subscriptions" });
