@@ -28,5 +28,5 @@ while :; do
 done
 wait
 machines=$(cat "$folder"/*.rows | jq -s '[.[].data[].id] | length')
-jq -nc --argjson machines "$machines" --argjson begun "$begun" --argjson first "$first" --argjson end "$(date +%s%3N)" \
-    '{machines: $machines, first: (($first - $begun) / 1000), complete: (($end - $begun) / 1000)}'
+jq -nc --argjson machines "$machines" --argjson begun "$begun" --argjson first "$first" --argjson now "$(date +%s%3N)" \
+    '{machines: $machines, first: (($first - $begun) / 1000), complete: (($now - $begun) / 1000)}'
