@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 use azure_sim::Running;
 use tempfile::TempDir;
 
+/// Longer than any script needs, the inventory with `az` included.
+const PATIENCE_SECONDS: u32 = 900;
+
 /// The tools, signed in to a simulated Azure.
 pub struct Peers {
     tools: PathBuf,
@@ -43,17 +46,20 @@ impl Peers {
         let mut command = self.script(script);
         command.args(arguments).envs(variables.iter().copied());
         let begun = Instant::now();
-        let output = finish(&mut command);
+        let output = finish(script, &mut command);
         (begun.elapsed(), String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
     fn script(&self, name: &str) -> Command {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers").join(name);
-        let mut command = if name.ends_with(".py") {
-            Command::new(self.tools.join("python3"))
+        // The scripts wait for a port as scripts do: for ever.
+        let mut command = Command::new("timeout");
+        command.arg(PATIENCE_SECONDS.to_string());
+        if name.ends_with(".py") {
+            command.arg(self.tools.join("python3"));
         } else {
-            Command::new("bash")
-        };
+            command.arg("bash");
+        }
         command.arg(path);
         self.surround(&mut command);
         command
@@ -80,7 +86,7 @@ impl Peers {
         let mut command = Command::new(self.tools.join("az"));
         command.args(arguments);
         self.surround(&mut command);
-        finish(&mut command);
+        finish(&format!("az {}", arguments[0]), &mut command);
     }
 
     fn surround(&self, command: &mut Command) {
@@ -101,8 +107,14 @@ impl Peers {
     }
 }
 
-fn finish(command: &mut Command) -> Output {
-    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
-    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+/// `what` names it when it fails: the arguments of a sign-in and what surrounds every script hold a secret.
+fn finish(what: &str, command: &mut Command) -> Output {
+    let output = command.output().unwrap_or_else(|error| panic!("{what}: {error}"));
+    assert!(
+        output.status.success(),
+        "{what}, {}: {}",
+        output.status,
+        String::from_utf8_lossy(&output.stderr)
+    );
     output
 }
