@@ -75,7 +75,9 @@ Searching:
 
   Favourites come first, then names that begin with a word, then names that
   hold it. What is not known of a machine matches neither a filter nor its
-  opposite: no machine is called stopped or unprotected on a guess.
+  opposite: no machine is called stopped or unprotected on a guess. Without a
+  policy it is unprotected; with one, that depends on its security rules,
+  which are not read yet.
 
 Examples:
   jit list web state:stopped

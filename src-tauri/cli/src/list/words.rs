@@ -77,17 +77,16 @@ pub(super) fn nothing(inventory: &Inventory, query: &Query) -> String {
     )
 }
 
-/// Machines that may or may not match, because their policies could not be read.
+/// Machines that may or may not match.
 pub(super) fn undecided(machines: usize) -> Option<String> {
-    let unread = "JIT policies could not be read.";
-    match machines {
-        0 => None,
-        1 => Some(format!("note: Of one machine it is not known whether it matches: its {unread}")),
-        more => Some(format!(
-            "note: Of {} machines it is not known whether they match: their {unread}",
-            number(more)
-        )),
-    }
+    let whether = match machines {
+        0 => return None,
+        1 => "one machine it is not known whether it matches".to_owned(),
+        more => format!("{} machines it is not known whether they match", number(more)),
+    };
+    Some(format!(
+        "note: Of {whether}: JIT policies could not be read, or it depends on the security rules, which are not read yet."
+    ))
 }
 
 /// `3 h ago`.

@@ -103,18 +103,18 @@ fn jit_tells_what_policies_say_and_what_is_open() {
 }
 
 #[test]
+fn a_policy_does_not_make_a_machine_protected() {
+    let company = Company::new();
+    let found = company.search("is:unprotected");
+    assert_eq!((found.machines.len(), found.undecided), (2, 8), "seven have a policy, of one it is unread");
+    let found = company.search("-is:unprotected");
+    assert_eq!((found.machines.len(), found.undecided), (0, 8));
+}
+
+#[test]
 fn what_is_not_known_of_a_machine_neither_matches_nor_does_its_opposite() {
     let company = Company::new();
-    for text in [
-        "jit:on",
-        "-jit:on",
-        "jit:off",
-        "-jit:off",
-        "is:unprotected",
-        "-is:unprotected",
-        "port:22",
-        "-port:22",
-    ] {
+    for text in ["jit:on", "-jit:on", "jit:off", "-jit:off", "port:22", "-port:22"] {
         let found = company.search(text);
         assert!(!company.names(text).contains("web-old"), "{text}");
         assert_eq!(found.undecided, 1, "{text}");
