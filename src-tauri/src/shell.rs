@@ -119,6 +119,7 @@ async fn serve(app: AppHandle, mut wanted: UnboundedReceiver<Desktop>) {
                     tracing::error!("nothing was copied: {error}");
                 }
             }
+            Desktop::LookAround => {}
             Desktop::Quit => app.exit(0),
         }
     }

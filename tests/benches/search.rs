@@ -82,7 +82,7 @@ fn machine(n: usize) -> Machine {
         [("env", environment), ("owner", "Zoë Müller"), ("costCenter", "4711-Zürich"), ("application", role)];
     Machine {
         vm: Vm {
-            at: VmRef { id: ResourceId::parse(&id).expect("an id"), tenant: None },
+            at: VmRef { id: ResourceId::parse(&id).expect("an id"), tenant: None, account: None },
             subscription: format!("Contoso Subscription {}", n % 200),
             resource_group: group,
             region: ["westeurope", "northeurope", "switzerlandnorth"][n % 3].to_owned(),

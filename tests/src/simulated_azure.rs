@@ -60,7 +60,7 @@ impl SimulatedAzure {
         let state = self.0.state();
         let subscription =
             find(&state["subscriptions"], |it| text(&it["id"]).eq_ignore_ascii_case(id.subscription()));
-        VmRef { id, tenant: Some(text(&subscription["tenant"]).to_owned()) }
+        VmRef { id, tenant: Some(text(&subscription["tenant"]).to_owned()), account: None }
     }
 
     /// `running`, `deallocated`, ….

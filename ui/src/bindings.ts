@@ -1,6 +1,8 @@
 // Written by the tests of jit-core; do not edit. Renew with:
 // JIT_UPDATE_BINDINGS=1 cargo test -p jit-core bindings
 
+export type AccountId = string;
+
 export type Adaptation = { "what": "duration", 
 /**
  * What was wished.
@@ -51,7 +53,7 @@ state: string,
  */
 adapted: Array<Adaptation>, };
 
-export type Code = "not-signed-in" | "more-proof-needed" | "may-not-request" | "may-not-start" | "not-permitted" | "no-policy" | "port-not-in-policy" | "source-not-allowed" | "outside-policy" | "request-revoked" | "machine-not-found" | "unknown-machine" | "ambiguous-machine" | "no-public-address" | "not-answering" | "service-not-running" | "wrong-service" | "start-failed" | "start-blocked" | "machine-stopped" | "busy" | "azure-failed" | "offline" | "interrupted" | "address-unsure" | "address-changed" | "timed-out" | "cancelled" | "no-client" | "client-failed" | "bad-file" | "usage" | "not-understood";
+export type Code = "not-signed-in" | "more-proof-needed" | "consent-needed" | "blocked-by-organisation" | "wrong-account" | "may-not-request" | "may-not-start" | "not-permitted" | "no-policy" | "port-not-in-policy" | "source-not-allowed" | "outside-policy" | "request-revoked" | "machine-not-found" | "unknown-machine" | "ambiguous-machine" | "no-public-address" | "not-answering" | "service-not-running" | "wrong-service" | "start-failed" | "start-blocked" | "machine-stopped" | "busy" | "azure-failed" | "offline" | "proxy-failed" | "not-trusted" | "clock-wrong" | "no-secret-store" | "interrupted" | "address-unsure" | "address-changed" | "timed-out" | "cancelled" | "no-client" | "client-failed" | "bad-file" | "usage" | "not-understood";
 
 export type Connected = { 
 /**
@@ -167,7 +169,23 @@ window: string, } | { "intent": "copy-address",
 /**
  * The window's id.
  */
-window: string, } | { "intent": "show-window" } | { "intent": "quit" };
+window: string, } | { "intent": "sign-in", 
+/**
+ * The way; without one, the account's own, else the browser.
+ */
+way?: WayIn, 
+/**
+ * The account that signs in once more.
+ */
+account?: AccountId, 
+/**
+ * The tenant to sign in to.
+ */
+tenant?: string, } | { "intent": "cancel-sign-in" } | { "intent": "copy-sign-in" } | { "intent": "open-sign-in-page" } | { "intent": "sign-out", 
+/**
+ * Which.
+ */
+account: AccountId, } | { "intent": "look-around" } | { "intent": "show-window" } | { "intent": "quit" };
 
 export type JitDuration = string;
 
@@ -201,11 +219,25 @@ hint: string,
 /**
  * What support asks for.
  */
-details?: Details, };
+details?: Details, 
+/**
+ * A sign-in that mends it, where one does and the person can be asked here.
+ */
+sign_in?: SignInNeeded, };
 
 export type Protocol = "ssh" | "rdp";
 
 export type ResourceId = string;
+
+export type SignInNeeded = { 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * The tenant; without one, the account's own.
+ */
+tenant?: string, };
 
 export type Stage = "address" | "look" | "request" | "start" | "reach" | "launch";
 
@@ -277,7 +309,13 @@ id: ResourceId,
 /**
  * The tenant the subscription was seen from; without it the signed-in tenant is used.
  */
-tenant?: string, };
+tenant?: string, 
+/**
+ * The account it was seen with; without it the first one is used.
+ */
+account?: AccountId, };
+
+export type WayIn = "azure-cli" | "browser" | "device-code" | "service-principal";
 
 export type WindowView = { 
 /**

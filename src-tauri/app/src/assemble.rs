@@ -90,7 +90,7 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
         _demo: None,
     };
     let windows = windows.value.unwrap_or_default();
-    Ok((parts, Loaded { settings, favourites, windows, problems }))
+    Ok((parts, Loaded { settings, favourites, windows, problems, ..Loaded::default() }))
 }
 
 /// The demo leaves the person's files alone, but opens the clients they set.
@@ -122,7 +122,7 @@ async fn demo(
         surroundings,
         _demo: Some(demo),
     };
-    Ok((parts, Loaded { settings: clients, favourites, windows: Vec::new(), problems }))
+    Ok((parts, Loaded { settings: clients, favourites, problems, ..Loaded::default() }))
 }
 
 fn choose_cloud(file: Option<&Path>, settings: &Settings) -> Result<Cloud, Problem> {

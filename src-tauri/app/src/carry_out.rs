@@ -32,12 +32,12 @@ impl Perform for Performer {
                 Ask::PublicAddress => Answer::PublicAddress(parts.services.agreed().await),
                 Ask::Look(vm) => Answer::Look(azure.look(&vm).await.map(Box::new)),
                 Ask::Initiate(request) => Answer::Initiate(azure.initiate(&request).await),
-                Ask::Policy { policy, tenant } => {
-                    Answer::Policy(azure.policy(&policy, tenant.as_deref()).await)
+                Ask::Policy { policy, vm } => {
+                    Answer::Policy(azure.policy(&policy, vm.tenant.as_deref()).await)
                 }
                 Ask::Start(vm) => Answer::Start(azure.start(&vm).await),
-                Ask::Operation { operation, tenant } => {
-                    Answer::Operation(azure.operation(&operation, tenant.as_deref()).await)
+                Ask::Operation { operation, vm } => {
+                    Answer::Operation(azure.operation(&operation, vm.tenant.as_deref()).await)
                 }
                 Ask::Observe(vm) => Answer::Observe(azure.observe(&vm).await),
                 Ask::Probe(probe) => Answer::Probe(jit_host::probe(probe).await),

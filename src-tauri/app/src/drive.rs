@@ -19,6 +19,8 @@ pub enum Desktop {
     ShowWindow,
     /// Put text on the clipboard.
     Copy(String),
+    /// Start the demo.
+    LookAround,
     /// Everything is written; end the program.
     Quit,
 }
@@ -101,6 +103,8 @@ impl<P: Perform> Drive<P> {
             Effect::SaveWindows(windows) => self.performer.save_windows(windows),
             Effect::Notify(notification) => self.performer.notify(notification),
             Effect::Copy(text) => self.tell(Desktop::Copy(text)),
+            Effect::LookAround => self.tell(Desktop::LookAround),
+            Effect::SignIn(_) | Effect::StopSignIn(_) | Effect::SignOut(_) | Effect::OpenPage(_) => {}
             Effect::ShowWindow => self.tell(Desktop::ShowWindow),
             Effect::Quit => {}
         }

@@ -70,7 +70,7 @@ async fn named_outright(name: &str, parts: &Parts) -> Option<Target> {
     }
     let id = ResourceId::parse(name).ok()?;
     let (label, tenant) = (id.name().to_owned(), tenant_of(&id, &parts.azure).await);
-    Some(Target { vm: VmRef { id, tenant }, label, wish: plain(settings), known_from: None })
+    Some(Target { vm: VmRef { id, tenant, account: None }, label, wish: plain(settings), known_from: None })
 }
 
 fn find_in(name: &str, inventory: &Inventory, settings: &Settings) -> Result<Target, Problem> {

@@ -85,7 +85,7 @@ mod tests {
             .unwrap();
         let from: Timestamp = "2026-02-01T09:00:00Z".parse().unwrap();
         AccessWindow {
-            vm: VmRef { id: id.clone(), tenant: None },
+            vm: VmRef { id: id.clone(), tenant: None, account: None },
             label: "web-01".into(),
             policy: id,
             port: 22,

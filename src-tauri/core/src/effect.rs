@@ -5,7 +5,9 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{AccessWindow, Operation, Prefix, Protocol, ResourceId, VmRef};
+use crate::{
+    AccessWindow, AccountId, Operation, Prefix, Protocol, ResourceId, SigningIn, SigningInId, VmRef,
+};
 
 /// One run of a connect plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -37,6 +39,16 @@ pub enum Effect {
     Notify(Notification),
     /// Put text on the clipboard.
     Copy(String),
+    /// Sign in, and tell of it with [`crate::Event::SigningIn`]. An earlier one that goes on is stopped.
+    SignIn(SigningIn),
+    /// Stop a sign-in. Nothing is told of it any more.
+    StopSignIn(SigningInId),
+    /// Sign an account out; the accounts that are left are told with [`crate::Event::Accounts`].
+    SignOut(AccountId),
+    /// Open an address in the browser.
+    OpenPage(String),
+    /// Start the demo.
+    LookAround,
     /// Show the window.
     ShowWindow,
     /// End the program.
@@ -56,8 +68,8 @@ pub enum Ask {
     Policy {
         /// The policy.
         policy: ResourceId,
-        /// The tenant of the machine it protects.
-        tenant: Option<String>,
+        /// The machine it protects: its tenant and account reach it.
+        vm: VmRef,
     },
     /// Start the machine.
     Start(VmRef),
@@ -65,8 +77,8 @@ pub enum Ask {
     Operation {
         /// The operation.
         operation: Operation,
-        /// The tenant of the machine.
-        tenant: Option<String>,
+        /// The machine: its tenant and account reach it.
+        vm: VmRef,
     },
     /// The machine's power state and public address.
     Observe(VmRef),

@@ -3,8 +3,8 @@
 use std::net::Ipv4Addr;
 
 use crate::{
-    Accepted, AccessWindow, AskId, AttemptId, Favourites, Intent, Look, Observed, Operation, OperationState,
-    Policy, Problem, Settings,
+    Accepted, AccessWindow, Account, AskId, AttemptId, Favourites, Intent, Look, Observed, Operation,
+    OperationState, Policy, Problem, Settings, SigningInId, SigningInNews, SigningInState, TenantNews,
 };
 
 /// The inbox.
@@ -27,6 +27,19 @@ pub enum Event {
     NetworkChanged,
     /// The deadline has come, or the clock jumped.
     Woke,
+    /// These accounts are signed in, in the order in which they signed in.
+    Accounts(Vec<Account>),
+    /// A sign-in has come further.
+    SigningIn {
+        /// Which.
+        id: SigningInId,
+        /// What is told of it.
+        news: SigningInNews,
+    },
+    /// What is true of signing in on this computer.
+    SigningInState(Box<SigningInState>),
+    /// The tenants of all accounts, as the machines were read.
+    Tenants(Vec<TenantNews>),
     /// No tray host shows the icon, or one appeared.
     TrayHost(bool),
 }
@@ -38,6 +51,12 @@ pub struct Loaded {
     pub settings: Settings,
     /// The favourites.
     pub favourites: Favourites,
+    /// The accounts that are signed in.
+    pub accounts: Vec<Account>,
+    /// What is true of signing in on this computer.
+    pub signing_in: SigningInState,
+    /// Whether somebody is there who can be asked to sign in: a desktop, or a terminal.
+    pub can_ask: bool,
     /// The windows known to be open.
     pub windows: Vec<AccessWindow>,
     /// What was wrong with the files, to be shown until it is mended.

@@ -100,7 +100,7 @@ impl Favourite {
     /// Where the machine is.
     #[must_use]
     pub fn vm(&self) -> VmRef {
-        VmRef { id: self.arm.clone(), tenant: self.tenant.clone() }
+        VmRef { id: self.arm.clone(), tenant: self.tenant.clone(), account: None }
     }
 
     /// What a connect to it asks for: its own options, and the settings' for what it leaves open.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AttemptId, VmRef, Wish};
+use crate::{AccountId, AttemptId, VmRef, WayIn, Wish};
 
 /// The same wish has the same name wherever it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +48,34 @@ pub enum Intent {
         /// The window's id.
         window: String,
     },
+    /// Sign in, or sign in once more for an account that has to prove more.
+    SignIn {
+        /// The way; without one, the account's own, else the browser.
+        #[serde(default)]
+        #[cfg_attr(test, ts(optional))]
+        way: Option<WayIn>,
+        /// The account that signs in once more.
+        #[serde(default)]
+        #[cfg_attr(test, ts(optional))]
+        account: Option<AccountId>,
+        /// The tenant to sign in to.
+        #[serde(default)]
+        #[cfg_attr(test, ts(optional))]
+        tenant: Option<String>,
+    },
+    /// Stop waiting for the browser or the code.
+    CancelSignIn,
+    /// Put the code, or the sign-in page's address where there is no code, on the clipboard.
+    CopySignIn,
+    /// Open the page where the code is entered, or the sign-in page again.
+    OpenSignInPage,
+    /// Sign an account out and remove everything that was stored for it.
+    SignOut {
+        /// Which.
+        account: AccountId,
+    },
+    /// Look around with sample data: start the demo.
+    LookAround,
     /// Show the window.
     ShowWindow,
     /// End the program. A running request is left to Azure.

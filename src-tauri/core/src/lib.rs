@@ -9,12 +9,14 @@
 //! | the search language | `search`, and `search/*` for its parts |
 //! | how a wish is fitted to a policy | `fit` |
 //! | windows known to be open | `window` |
+//! | accounts and signing in | `account`, `signing`, `session` |
 //! | menu and view | `menu`, `view`, `show` |
 //! | the inventory, put together from answers in any order | `reading`, `stock` |
 //! | file formats | `settings`, `favourites`, `cloud`, `window` |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod account;
 mod address;
 mod attempt;
 #[cfg(test)]
@@ -37,8 +39,10 @@ mod properties;
 mod reading;
 mod resource_id;
 pub mod search;
+mod session;
 mod settings;
 mod show;
+mod signing;
 mod state;
 mod stock;
 mod view;
@@ -46,6 +50,7 @@ mod vm;
 mod window;
 mod wish;
 
+pub use account::{Account, AccountId, SignInNeeded, WayIn};
 pub use address::{AddressAnswer, agreed_address, is_public};
 pub use clean::clean;
 pub use cloud::{AddressService, Cloud, ExtraCa, ServicePrincipal};
@@ -65,6 +70,7 @@ pub use problem::{Code, Details, Problem};
 pub use reading::{Increment, Part, Scope};
 pub use resource_id::{NotAResourceId, ResourceId};
 pub use settings::{AddressSettings, Network, PLACEHOLDERS, RdpSettings, Settings, SshSettings};
+pub use signing::{SigningIn, SigningInId, SigningInNews, SigningInState, TenantNews};
 pub use state::State;
 pub use stock::{Stock, Whose};
 pub use view::{

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::SignInNeeded;
+
 /// A failure as it is shown. Nothing branches on its texts; only [`Code`] decides.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -17,13 +19,24 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
     pub details: Option<Box<Details>>,
+    /// A sign-in that mends it, where one does and the person can be asked here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, ts(optional))]
+    pub sign_in: Option<Box<SignInNeeded>>,
 }
 
 impl Problem {
     /// A problem without details from Azure.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: hint.into(), details: None }
+        Self { code, message: message.into(), hint: hint.into(), details: None, sign_in: None }
+    }
+
+    /// The same with the sign-in that mends it.
+    #[must_use]
+    pub fn mended_by(mut self, sign_in: SignInNeeded) -> Self {
+        self.sign_in = Some(Box::new(sign_in));
+        self
     }
 
     /// The same with what Azure said.
@@ -68,6 +81,12 @@ pub enum Code {
     NotSignedIn,
     /// Azure wants an extra check (MFA, a device rule, revoked session).
     MoreProofNeeded,
+    /// The application lacks the consent of the person or of an administrator.
+    ConsentNeeded,
+    /// A rule of the organisation keeps this account, device or application out; an administrator has to act.
+    BlockedByOrganisation,
+    /// The account is not in the tenant.
+    WrongAccount,
     /// The account lacks the permission to request access.
     MayNotRequest,
     /// The account lacks the permission to start the machine.
@@ -110,6 +129,14 @@ pub enum Code {
     AzureFailed,
     /// Neither Azure nor the address services can be reached.
     Offline,
+    /// The web proxy wants a sign-in of its own, or cannot be reached.
+    ProxyFailed,
+    /// The other side's certificate is not trusted on this computer.
+    NotTrusted,
+    /// This computer's clock is wrong.
+    ClockWrong,
+    /// The system's secret store is missing or locked.
+    NoSecretStore,
     /// A connection broke before its answer arrived.
     Interrupted,
     /// The address services disagree or gave nothing usable.
@@ -138,7 +165,11 @@ impl Code {
     pub fn exit_code(self) -> u8 {
         match self {
             Self::Usage | Self::UnknownMachine | Self::AmbiguousMachine | Self::BadFile => 2,
-            Self::NotSignedIn | Self::MoreProofNeeded => 3,
+            Self::NotSignedIn
+            | Self::MoreProofNeeded
+            | Self::ConsentNeeded
+            | Self::BlockedByOrganisation
+            | Self::WrongAccount => 3,
             Self::MayNotRequest | Self::MayNotStart | Self::NotPermitted => 4,
             Self::NoPolicy
             | Self::PortNotInPolicy
@@ -151,7 +182,7 @@ impl Code {
             | Self::WrongService
             | Self::AddressChanged => 6,
             Self::StartFailed | Self::StartBlocked | Self::MachineStopped => 7,
-            Self::Offline => 8,
+            Self::Offline | Self::ProxyFailed | Self::NotTrusted => 8,
             Self::Cancelled => 9,
             Self::TimedOut => 10,
             Self::MachineNotFound
@@ -161,6 +192,8 @@ impl Code {
             | Self::AddressUnsure
             | Self::NoClient
             | Self::ClientFailed
+            | Self::ClockWrong
+            | Self::NoSecretStore
             | Self::NotUnderstood => 1,
         }
     }

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::attempt::{Attempt, Fact, Turn};
+use crate::session::Session;
 use crate::{
     AskId, AttemptId, Effect, Event, Favourites, Intent, Loaded, Problem, ResourceId, Settings, VmRef,
     Windows, Wish,
@@ -34,6 +35,7 @@ pub struct State {
     pub(crate) problems: Vec<Problem>,
     pub(crate) address: Option<(Ipv4Addr, Timestamp)>,
     pub(crate) tray_host: Option<bool>,
+    pub(crate) session: Session,
     /// What attempts proved: on this machine, access and start both succeeded, or access was refused.
     proven: HashMap<ResourceId, bool>,
     last_attempt: u32,
@@ -56,6 +58,7 @@ impl State {
             problems: Vec::new(),
             address: None,
             tray_host: None,
+            session: Session::default(),
             proven: HashMap::new(),
             last_attempt: 0,
             last_ask: 0,
@@ -80,6 +83,10 @@ impl State {
                 self.address = None;
                 self.attempts.iter_mut().for_each(|it| it.network_changed(now));
             }
+            Event::Accounts(accounts) => self.session.accounts = accounts,
+            Event::SigningIn { id, news } => self.session.told(id, news),
+            Event::SigningInState(state) => self.session.state = *state,
+            Event::Tenants(tenants) => self.session.tenants = tenants,
             Event::TrayHost(present) => self.tray_host = Some(present),
             Event::Woke => {}
         }
@@ -108,7 +115,8 @@ impl State {
         windows.chain(attempts).flatten().min()
     }
 
-    fn loaded(&mut self, loaded: Loaded, now: Timestamp) {
+    fn loaded(&mut self, mut loaded: Loaded, now: Timestamp) {
+        self.session.load(&mut loaded);
         self.settings = loaded.settings;
         self.favourites = loaded.favourites;
         for window in loaded.windows {
@@ -144,6 +152,18 @@ impl State {
                 let reached = self.windows.get(&window).and_then(|window| window.reached);
                 effects.extend(reached.map(|at| Effect::Copy(format!("{}:{}", at.address, at.port))));
             }
+            Intent::SignIn { way, account, tenant } => {
+                effects.extend(self.session.begin(way, account, tenant));
+            }
+            Intent::CancelSignIn => effects.extend(self.session.cancel()),
+            Intent::CopySignIn => {
+                effects.extend(self.session.to_copy().map(|text| Effect::Copy(text.to_owned())));
+            }
+            Intent::OpenSignInPage => {
+                effects.extend(self.session.page().map(|page| Effect::OpenPage(page.to_owned())));
+            }
+            Intent::SignOut { account } => effects.push(Effect::SignOut(account)),
+            Intent::LookAround => effects.push(Effect::LookAround),
             Intent::ShowWindow => effects.push(Effect::ShowWindow),
             Intent::Quit => self.with_each_running(now, effects, Attempt::cancel),
         }

@@ -307,7 +307,7 @@ fn unread(id: ResourceId) -> Vm {
         computer_name: None,
         zones: Vec::new(),
         tags: BTreeMap::new(),
-        at: VmRef { id, tenant: None },
+        at: VmRef { id, tenant: None, account: None },
     }
 }
 

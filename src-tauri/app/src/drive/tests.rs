@@ -116,7 +116,7 @@ impl Bench {
         let id = ResourceId::parse(
             "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/web-01",
         );
-        let vm = VmRef { id: id.unwrap(), tenant: None };
+        let vm = VmRef { id: id.unwrap(), tenant: None, account: None };
         let intent = Intent::ConnectTo { vm, label: "web-01".into(), wish: Wish::default() };
         self.inbox.send(Event::Intent(intent)).unwrap();
     }

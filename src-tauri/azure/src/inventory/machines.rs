@@ -71,7 +71,7 @@ impl Azure {
             computer_name: first.computer_name.filter(|name| !name.is_empty()),
             zones: first.zones.unwrap_or_default(),
             tags: first.tags,
-            at: VmRef { id, tenant: tenant.or(self.home()).map(str::to_owned) },
+            at: VmRef { id, tenant: tenant.or(self.home()).map(str::to_owned), account: None },
         }
     }
 }

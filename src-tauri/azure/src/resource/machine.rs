@@ -173,7 +173,7 @@ impl WireVm {
             computer_name,
             zones: self.zones.unwrap_or_default(),
             tags: self.tags,
-            at: VmRef { id, tenant: at.tenant.clone() },
+            at: VmRef { id, ..at.clone() },
         }
     }
 }

@@ -22,7 +22,7 @@ const POLICY: &str = "/subscriptions/s1/resourceGroups/rg-web/providers/Microsof
                       jitNetworkAccessPolicies/default";
 
 fn vm() -> VmRef {
-    VmRef { id: id(VM), tenant: None }
+    VmRef { id: id(VM), tenant: None, account: None }
 }
 
 fn id(text: &str) -> ResourceId {

@@ -42,7 +42,7 @@ fn machine(name: &str, group: &str, os: Os, power: Power, jit: Jit) -> Machine {
         name.len()
     );
     let vm = Vm {
-        at: VmRef { id: ResourceId::parse(&id).unwrap(), tenant: None },
+        at: VmRef { id: ResourceId::parse(&id).unwrap(), tenant: None, account: None },
         name: name.into(),
         subscription: "Contoso Production".into(),
         resource_group: group.into(),

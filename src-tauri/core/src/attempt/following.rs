@@ -25,7 +25,7 @@ impl Attempt {
         self.clocks.begin(Stage::Request, turn.now);
         if poll.is_due(turn.now) {
             let policy = fitted.policy.clone();
-            poll.asked = Some(turn.ask(self.id, Ask::Policy { policy, tenant: self.vm.tenant.clone() }));
+            poll.asked = Some(turn.ask(self.id, Ask::Policy { policy, vm: self.vm.clone() }));
         }
     }
 

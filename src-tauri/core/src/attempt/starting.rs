@@ -74,11 +74,11 @@ impl Attempt {
         if self.start == Starting::Waiting {
             self.begin_start(turn)?;
         }
-        let (id, tenant, lacks_an_address) = (self.id, self.vm.tenant.clone(), self.lacks_an_address());
+        let (id, vm, lacks_an_address) = (self.id, self.vm.clone(), self.lacks_an_address());
         match &mut self.start {
             Starting::Going(going) => {
                 if let Some(operation) = going.operation.clone().filter(|_| going.follow.is_due(turn.now)) {
-                    going.follow.asked = Some(turn.ask(id, Ask::Operation { operation, tenant }));
+                    going.follow.asked = Some(turn.ask(id, Ask::Operation { operation, vm }));
                 }
                 if going.observe.is_due(turn.now) {
                     going.observe.asked = Some(turn.ask(id, Ask::Observe(self.vm.clone())));

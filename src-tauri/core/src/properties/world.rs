@@ -35,7 +35,7 @@ impl Machine {
             "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/web-{}",
             self.index
         );
-        VmRef { id: ResourceId::parse(&id).unwrap(), tenant: None }
+        VmRef { id: ResourceId::parse(&id).unwrap(), tenant: None, account: None }
     }
 }
 

@@ -206,7 +206,7 @@ pub(super) fn vm_ref() -> VmRef {
 }
 
 pub(super) fn named(machine: &str) -> VmRef {
-    VmRef { id: ResourceId::parse(&format!("{VMS}/{machine}")).unwrap(), tenant: None }
+    VmRef { id: ResourceId::parse(&format!("{VMS}/{machine}")).unwrap(), tenant: None, account: None }
 }
 
 pub(super) fn look(power: Power, address: Option<&str>) -> Look {

@@ -201,7 +201,7 @@ fn machine(entry: Entry, tenant: Option<String>) -> Machine {
         computer_name: entry.computer,
         zones: entry.zones,
         tags: entry.tags,
-        at: VmRef { id: entry.id, tenant },
+        at: VmRef { id: entry.id, tenant, account: None },
     };
     Machine { vm, jit: entry.jit, past: Past { from: None, power: entry.was } }
 }

@@ -168,7 +168,7 @@ fn machine(name: &str, (id, subscription): (&str, &str), group: &str) -> Built {
     );
     Built(Machine {
         vm: Vm {
-            at: VmRef { id: ResourceId::parse(&id).unwrap(), tenant: None },
+            at: VmRef { id: ResourceId::parse(&id).unwrap(), tenant: None, account: None },
             name: name.into(),
             subscription: subscription.into(),
             resource_group: group.into(),
