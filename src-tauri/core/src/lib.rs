@@ -69,7 +69,10 @@ pub use prefix::{NotAPrefix, Prefix};
 pub use problem::{Code, Details, Problem};
 pub use reading::{Increment, Part, Scope};
 pub use resource_id::{NotAResourceId, ResourceId};
-pub use settings::{AddressSettings, Network, PLACEHOLDERS, RdpSettings, Settings, SshSettings};
+pub use settings::{
+    AddressSettings, LookAt, Network, PLACEHOLDERS, ProxySettings, RdpSettings, Settings, SshSettings,
+    WebProxy,
+};
 pub use signing::{SigningIn, SigningInId, SigningInNews, SigningInState, TenantNews};
 pub use state::State;
 pub use stock::{Stock, Whose};

@@ -1,10 +1,16 @@
 //! The settings file.
 
+mod look_at;
+mod proxy;
+
 use std::net::Ipv4Addr;
 
 use serde::Deserialize;
 
 use crate::{AddressService, Code, JitDuration, Prefix, Problem};
+
+pub use look_at::LookAt;
+pub use proxy::{ProxySettings, WebProxy};
 
 /// What a person set. Everything has a default, so an empty file is a good file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -27,6 +33,16 @@ pub struct Settings {
     pub address: AddressSettings,
     /// Whether notifications are shown.
     pub notifications: bool,
+    /// The application to sign in as, instead of [`Settings::CLIENT_ID`]: an organisation's own registration.
+    pub client_id: Option<String>,
+    /// How a page is opened in the browser: an argument list in which `{url}` stands for its address.
+    pub browser: Option<Vec<String>>,
+    /// How Azure is reached.
+    pub proxy: ProxySettings,
+    /// A file with certificate authorities (PEM) to trust besides the system's.
+    pub ca_file: Option<String>,
+    /// Which tenants and subscriptions to look at.
+    pub look_at: LookAt,
 }
 
 /// How SSH is opened.
@@ -88,11 +104,25 @@ impl Default for Settings {
             terminal: None,
             address: AddressSettings::default(),
             notifications: true,
+            client_id: None,
+            browser: None,
+            proxy: ProxySettings::default(),
+            ca_file: None,
+            look_at: LookAt::default(),
         }
     }
 }
 
 impl Settings {
+    /// Azure CLI's own application, which every tenant knows.
+    pub const CLIENT_ID: &str = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
+
+    /// The application to sign in as.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        self.client_id.as_deref().unwrap_or(Self::CLIENT_ID)
+    }
+
     /// Reads the settings file.
     ///
     /// # Errors
@@ -129,8 +159,30 @@ impl Settings {
         if operators.len() == 1 {
             return Err("\"address.services\" needs two different operators".to_owned());
         }
-        Ok(())
+        if let Some(id) = self.client_id.as_ref().filter(|id| !is_guid(id)) {
+            return Err(format!("\"client_id\" is {id:?}, which is no application id (a GUID)"));
+        }
+        if self.browser.as_ref().is_some_and(|words| !shows_a_page(words)) {
+            return Err("\"browser\" needs a program and, behind it, an item with \"{url}\"".to_owned());
+        }
+        if self.ca_file.as_ref().is_some_and(|file| file.trim().is_empty()) {
+            return Err("\"ca_file\" names no file".to_owned());
+        }
+        self.proxy.check()?;
+        self.look_at.check()
     }
+}
+
+fn is_guid(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    parts.iter().map(|part| part.len()).eq([8, 4, 4, 4, 12])
+        && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+fn shows_a_page(words: &[String]) -> bool {
+    words.split_first().is_some_and(|(program, rest)| {
+        !program.is_empty() && !program.contains('{') && rest.iter().any(|word| word.contains("{url}"))
+    })
 }
 
 fn check_command(field: &str, command: &[String]) -> Result<(), String> {
@@ -159,43 +211,4 @@ fn refused(reason: &str) -> Problem {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_empty_file_is_a_good_file() {
-        assert_eq!(Settings::from_json("{}"), Ok(Settings::default()));
-    }
-
-    #[test]
-    fn what_is_wrong_is_said_with_its_place() {
-        let message = |text: &str| Settings::from_json(text).unwrap_err().message;
-        for (text, reason) in [
-            (r#"{"schema":3}"#, "\"schema\" is 3, this version reads 1"),
-            (
-                r#"{"terminal":["xterm"]}"#,
-                "\"terminal\" needs a program and, behind it, the item \"{command}\"",
-            ),
-            (r#"{"ssh":{"command":[]}}"#, "\"ssh.command\" needs a program as its first item"),
-            (
-                r#"{"address":{"fixed":"10.0.0.1"}}"#,
-                "\"address.fixed\" is 10.0.0.1, which Azure can never see you come from",
-            ),
-            (
-                r#"{"address":{"services":[{"operator":"A","url":"https://a/"}]}}"#,
-                "\"address.services\" needs two different operators",
-            ),
-            (
-                r#"{"rdp":{"command":["x","{hots}"]}}"#,
-                "\"rdp.command\" holds \"{hots}\"; known are {host} {port} {user} {key} {alias} {known_hosts} {title}",
-            ),
-        ] {
-            assert_eq!(message(text), format!("The settings file cannot be used: {reason}."));
-        }
-        assert!(message(r#"{"duraton":"PT1H"}"#).contains("unknown field `duraton`"));
-        assert!(
-            message(r#"{"duration":"PT1M"}"#)
-                .contains("\"PT1M\" is not a duration from 5 minutes to 24 hours")
-        );
-    }
-}
+mod tests;
