@@ -1,12 +1,15 @@
 //! Files of the person: where they lie, how they are written so that no crash loses one, how they are read so
 //! that no mistake in one loses another.
 
+mod accounts;
 mod cache;
 mod dirs;
 mod load;
+mod own;
 mod windows;
 mod write;
 
+pub use accounts::{load_accounts, save_accounts};
 pub use cache::{load_cache, save_cache};
 pub use dirs::Dirs;
 pub use load::{LoadedFile, Read, load, read};

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jit_core::{Code, Problem};
 
 use super::load::{LoadedFile, Read, read_up_to, understand};
-use super::windows::set_aside;
+use super::own::set_aside;
 use super::write::write_text;
 
 /// An inventory of ten thousand machines takes about eight megabytes.

@@ -51,6 +51,12 @@ impl Dirs {
         self.config.join("favourites.json")
     }
 
+    /// Who is signed in. No secret is in it.
+    #[must_use]
+    pub fn accounts(&self) -> PathBuf {
+        self.config.join("accounts.json")
+    }
+
     /// The windows known to be open.
     #[must_use]
     pub fn windows(&self) -> PathBuf {

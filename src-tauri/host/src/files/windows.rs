@@ -1,15 +1,11 @@
 //! The windows known to be open: a file that only the program writes.
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-
 use jiff::Timestamp;
 use jit_core::{AccessWindow, Code, Problem};
 use serde::{Deserialize, Serialize};
 
-use super::load::{LoadedFile, Read, load, read, remember, understand};
-use super::write::write_text;
+use super::load::{LoadedFile, load};
+use super::own::save_own;
 use crate::Dirs;
 
 #[derive(Serialize, Deserialize)]
@@ -31,62 +27,15 @@ pub fn load_windows(dirs: &Dirs) -> LoadedFile<Vec<AccessWindow>> {
 /// # Errors
 /// [`Code::BadFile`] when nothing was written, with the reason.
 pub fn save_windows(windows: &[AccessWindow], dirs: &Dirs, now: Timestamp) -> Result<(), Problem> {
-    let path = dirs.windows();
-    match read(&path) {
-        Ok(Read::Absent) => {}
-        Ok(Read::Text(text)) => match understand(&path, &text, |text| Ok(text.to_owned())) {
-            Err(newer) => return Err(newer),
-            Ok(text) if parse(&text).is_err() => set_aside(&path, text.as_bytes(), now)?,
-            Ok(_) => {}
-        },
-        Err(problem) => match fs::read(&path) {
-            Ok(bytes) => set_aside(&path, &bytes, now)?,
-            Err(_) => return Err(problem),
-        },
-    }
     let file = WindowsFile { schema: 1, windows: windows.to_vec() };
     let mut text = serde_json::to_string_pretty(&file).map_err(|error| unusable(&error.to_string()))?;
     text.push('\n');
-    write_text(&path, &text)?;
-    remember(&path, &text, dirs);
-    Ok(())
+    save_own(&dirs.windows(), &text, dirs, now, parse)
 }
 
 fn parse(text: &str) -> Result<Vec<AccessWindow>, Problem> {
     let file: WindowsFile = serde_json::from_str(text).map_err(|error| unusable(&error.to_string()))?;
     if file.schema == 1 { Ok(file.windows) } else { Err(unusable("\"schema\" is missing or 0")) }
-}
-
-/// Copied, not moved: at no instant is there no file.
-pub(super) fn set_aside(path: &Path, bytes: &[u8], now: Timestamp) -> Result<(), Problem> {
-    let stamp = now.strftime("%Y%m%d-%H%M%S");
-    let beside = |suffix: &str| -> PathBuf {
-        let mut name = path.as_os_str().to_owned();
-        name.push(format!(".broken-{stamp}{suffix}"));
-        name.into()
-    };
-    let names = std::iter::once(String::new()).chain((2..100).map(|n| format!("-{n}")));
-    for name in names {
-        match create_with(&beside(&name), bytes) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Ok(()) => return Ok(()),
-            Err(error) => return Err(not_set_aside(path, &error.to_string())),
-        }
-    }
-    Err(not_set_aside(path, "too many of them were set aside in this second"))
-}
-
-fn create_with(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = fs::File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    let mut file = options.open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
 }
 
 fn unusable(reason: &str) -> Problem {
@@ -97,16 +46,11 @@ fn unusable(reason: &str) -> Problem {
     )
 }
 
-fn not_set_aside(path: &Path, reason: &str) -> Problem {
-    Problem::new(
-        Code::BadFile,
-        format!("{} is broken and could not be set aside: {reason}.", path.display()),
-        "Move the file away; until then what it should hold is not remembered across a restart.",
-    )
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
     use super::*;
 
     fn now() -> Timestamp {
