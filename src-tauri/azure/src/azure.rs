@@ -38,13 +38,7 @@ impl Azure {
     /// # Errors
     /// When the extra certificate authority cannot be used, or no TLS client can be made.
     pub fn new(cloud: &Cloud, sign_in: SignIn, surroundings: Surroundings) -> Result<Self, Problem> {
-        let (line, transport) = match surroundings.transport.clone() {
-            Some(given) => (None, given),
-            None => {
-                let line = Arc::new(Line::new(cloud, surroundings.ca.as_deref(), surroundings.pace)?);
-                (Some(Arc::clone(&line)), line.transport())
-            }
-        };
+        let (line, transport) = Line::to(cloud, &surroundings)?;
         let home = Arc::new(OnceLock::new());
         if let Some(tenant) = sign_in.tenant() {
             home.get_or_init(|| tenant.to_ascii_lowercase());

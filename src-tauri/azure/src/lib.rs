@@ -28,7 +28,7 @@ mod surroundings;
 mod tests;
 
 pub use azure::Azure;
-pub use entra::{Account, Challenge, ClientSecret, NotKept, Secrets, SignIn};
+pub use entra::{Account, Challenge, ClientSecret, Entra, NotKept, Secrets, SignIn};
 pub use pace::Pace;
 pub use resource::permissions::Permissions;
 pub use resource::subscriptions::Subscription;

@@ -11,8 +11,8 @@ use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client};
 use rustls::crypto::{CryptoProvider, ring};
 
-use crate::Pace;
 use crate::problem::{causes, plain};
+use crate::{Pace, Surroundings};
 
 /// How often an open HTTP/2 connection is asked whether it still lives, while an answer is waited for.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(5);
@@ -38,6 +38,19 @@ impl Line {
         let here = cloud.is_loopback();
         let client = client(&ca, &pace, here)?;
         Ok(Self { ca, pace, here, client: RwLock::new(client) })
+    }
+
+    /// The connections to a cloud, and the transport over them. There are none where the network is imitated.
+    pub(crate) fn to(
+        cloud: &Cloud,
+        surroundings: &Surroundings,
+    ) -> Result<(Option<Arc<Self>>, Transport), Problem> {
+        if let Some(given) = surroundings.transport.clone() {
+            return Ok((None, given));
+        }
+        let line = Arc::new(Self::new(cloud, surroundings.ca.as_deref(), surroundings.pace)?);
+        let transport = line.transport();
+        Ok((Some(line), transport))
     }
 
     /// Leaves the open connections behind: the next call makes a new one. Calls under way are not disturbed.

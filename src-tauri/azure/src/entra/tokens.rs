@@ -16,8 +16,8 @@ use azure_identity::{
 use jit_core::Cloud;
 use tokio::sync::Mutex;
 
-use super::SignIn;
 use super::az::Az;
+use super::{SignIn, Signer, Who};
 use crate::arm::Repeats;
 use crate::{Clock, Surroundings};
 
@@ -49,17 +49,6 @@ struct Kept {
 /// A failure that several calls share.
 #[derive(Debug)]
 struct Shared(Arc<azure_core::Error>);
-
-/// Where tokens come from, for messages.
-#[derive(Debug, Clone)]
-pub(crate) struct Signer {
-    /// The host that gives the tokens.
-    pub(crate) authority: String,
-    /// Whether a person signs in, with `az`.
-    pub(crate) az: bool,
-    /// The tenant, where it was chosen.
-    pub(crate) tenant: Option<String>,
-}
 
 /// A token that Azure refused, passed along in the call's context.
 #[derive(Default, Clone)]
@@ -106,8 +95,12 @@ impl Tokens {
         };
         let signer = Signer {
             authority: cloud.authority.host_str().unwrap_or_default().to_owned(),
-            az: matches!(sign_in, SignIn::AzureCli { .. }),
+            who: match sign_in {
+                SignIn::AzureCli { .. } => Who::Az,
+                SignIn::ServicePrincipal { .. } => Who::Principal,
+            },
             tenant: asked_for,
+            scope: cloud.scope.clone(),
         };
         Self {
             make,

@@ -3,11 +3,10 @@
 use azure_core::error::ErrorKind;
 use jiff::Timestamp;
 use jit_core::{Code, Details, Problem};
-use serde::Deserialize;
 
 use super::breakage::{causes, unreachable};
 use super::words::plain;
-use crate::entra::{MoreProof, Signer};
+use crate::entra::{MoreProof, Refused, Signer, Ungranted, Who};
 
 /// The problem behind a token that could not be had, or that Azure wants more proof for.
 pub(crate) fn sign_in_failed(error: &azure_core::Error, signer: &Signer, now: Timestamp) -> Problem {
@@ -19,6 +18,10 @@ pub(crate) fn sign_in_failed(error: &azure_core::Error, signer: &Signer, now: Ti
             details.correlation_id.clone_from(&proof.correlation_id);
             return extra_check(signer, proof.claims.as_deref()).with_details(details);
         }
+        if let Some(Ungranted::Refused(refused)) = cause.downcast_ref::<Ungranted>() {
+            details.status = Some(refused.status);
+            return entra_refused(refused, signer, details);
+        }
         let Some(cause) = cause.downcast_ref::<azure_core::Error>() else { continue };
         match cause.kind() {
             ErrorKind::Connection => return unreachable(cause, authority).with_details(details),
@@ -27,9 +30,11 @@ pub(crate) fn sign_in_failed(error: &azure_core::Error, signer: &Signer, now: Ti
                 return Problem::new(Code::Interrupted, message, "Try again.").with_details(details);
             }
             ErrorKind::HttpResponse { status, raw_response, .. } => {
-                details.status = Some(u16::from(*status));
+                let status = u16::from(*status);
+                details.status = Some(status);
                 let body = raw_response.as_ref().map(|raw| raw.body().as_ref()).unwrap_or_default();
-                return entra_refused(body, signer, details);
+                let refused = Refused::read(status, body).unwrap_or_default();
+                return entra_refused(&refused, signer, details);
             }
             _ => {}
         }
@@ -41,7 +46,7 @@ pub(crate) fn sign_in_failed(error: &azure_core::Error, signer: &Signer, now: Ti
 /// Azure or Entra ID wants more than was given. With the claims of the challenge `az` asks for just that.
 fn extra_check(signer: &Signer, claims: Option<&str>) -> Problem {
     let message = "Your organisation wants an extra check (a second factor, a device rule or a new sign-in).";
-    let hint = if signer.az {
+    let hint = if signer.who == Who::Az {
         let claims = claims.map(|claims| format!(" --claims-challenge \"{claims}\"")).unwrap_or_default();
         format!("Run {}{claims}, finish the check, then try again.", az_login(signer))
     } else {
@@ -57,27 +62,17 @@ fn az_login(signer: &Signer) -> String {
     }
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Refusal {
-    error: String,
-    error_description: String,
-    error_codes: Vec<i64>,
-    correlation_id: Option<String>,
-}
-
 /// What needs a person: a second factor, a compliant device, a session that ended for good.
 const NEEDS_A_PERSON: [i64; 14] = [
     50_072, 50_074, 50_076, 50_078, 50_079, 50_097, 50_158, 53_000, 53_001, 53_003, 53_004, 53_011, 50_173,
     700_082,
 ];
 
-fn entra_refused(body: &[u8], signer: &Signer, mut details: Details) -> Problem {
-    let refusal: Refusal = serde_json::from_slice(body).unwrap_or_default();
+fn entra_refused(refusal: &Refused, signer: &Signer, mut details: Details) -> Problem {
     details.azure_code = Some(refusal.error.clone()).filter(|code| !code.is_empty());
-    details.azure_message = Some(plain(&refusal.error_description)).filter(|text| !text.is_empty());
-    details.correlation_id = refusal.correlation_id;
-    let has = |codes: &[i64]| refusal.error_codes.iter().any(|code| codes.contains(code));
+    details.azure_message = Some(plain(&refusal.description)).filter(|text| !text.is_empty());
+    details.correlation_id = Some(plain(&refusal.correlation)).filter(|id| !id.is_empty());
+    let has = |codes: &[i64]| refusal.numbers.iter().any(|code| codes.contains(code));
     let status = details.status.unwrap_or_default();
     let authority = &signer.authority;
     let not_signed_in = |message: &str, hint| Problem::new(Code::NotSignedIn, message, hint);

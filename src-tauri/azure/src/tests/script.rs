@@ -1,6 +1,6 @@
 //! A transport that answers by a script and keeps what was asked.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -12,8 +12,9 @@ use azure_core::http::{AsyncRawResponse, Body, HttpClient, Request, Transport};
 use jiff::{SignedDuration, Timestamp};
 use jit_core::Cloud;
 use serde_json::{Value, json};
+use url::form_urlencoded;
 
-use crate::{Azure, ClientSecret, SignIn, Surroundings};
+use crate::{Azure, ClientSecret, Entra, SignIn, Surroundings};
 
 /// What is answered to a call.
 #[derive(Clone)]
@@ -29,6 +30,8 @@ pub(super) enum Reply {
 pub(super) struct Asked {
     pub(super) line: String,
     pub(super) body: Value,
+    /// The fields of a form.
+    pub(super) form: HashMap<String, String>,
     pub(super) token: String,
     pub(super) client_request_id: String,
 }
@@ -104,17 +107,30 @@ impl Script {
             client_id: "app".to_owned(),
             client_secret: ClientSecret::new("hidden".to_owned()),
         };
-        self.azure_with(sign_in, Surroundings::new(Arc::new(|_, _| Box::pin(async { unreachable!() }))))
+        self.azure_with(sign_in, no_programs())
     }
 
-    pub(super) fn azure_with(self, sign_in: SignIn, mut surroundings: Surroundings) -> (Azure, Arc<Self>) {
+    pub(super) fn azure_with(self, sign_in: SignIn, surroundings: Surroundings) -> (Azure, Arc<Self>) {
+        let (surroundings, script) = self.surroundings(surroundings);
+        let cloud = Cloud::built_in("public").unwrap();
+        (Azure::new(&cloud, sign_in, surroundings).unwrap(), script)
+    }
+
+    /// Entra ID of this script, for the application `app`.
+    pub(super) fn entra(self) -> (Entra, Arc<Self>) {
+        let (surroundings, script) = self.surroundings(no_programs());
+        let cloud = Cloud::built_in("public").unwrap();
+        (Entra::new(&cloud, "app", &surroundings).unwrap(), script)
+    }
+
+    /// The surroundings with this script in place of the network. Time is the runtime's.
+    pub(super) fn surroundings(self, mut surroundings: Surroundings) -> (Surroundings, Arc<Self>) {
         let script = Arc::new(self);
         let began = tokio::time::Instant::now();
         let start: Timestamp = START.parse().unwrap();
         surroundings.clock = Arc::new(move || start + SignedDuration::try_from(began.elapsed()).unwrap());
         surroundings.transport = Some(Transport::new(script.clone()));
-        let cloud = Cloud::built_in("public").unwrap();
-        (Azure::new(&cloud, sign_in, surroundings).unwrap(), script)
+        (surroundings, script)
     }
 
     pub(super) fn asked(&self, part: &str) -> Vec<Asked> {
@@ -143,20 +159,29 @@ impl Script {
     }
 }
 
+/// Surroundings in which no program runs.
+pub(super) fn no_programs() -> Surroundings {
+    Surroundings::new(Arc::new(|_, _| Box::pin(async { unreachable!() })))
+}
+
 #[async_trait]
 impl HttpClient for Script {
     async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
         let url = request.url();
         let line = format!("{} {url}", request.method().as_str());
-        let body = match request.body() {
-            Body::Bytes(bytes) => serde_json::from_slice(bytes).unwrap_or(Value::Null),
-            Body::SeekableStream(_) => Value::Null,
+        let (body, form) = match request.body() {
+            Body::Bytes(bytes) => (
+                serde_json::from_slice(bytes).unwrap_or(Value::Null),
+                form_urlencoded::parse(bytes).into_owned().collect(),
+            ),
+            Body::SeekableStream(_) => (Value::Null, HashMap::new()),
         };
         let header =
             |name: &'static str| request.headers().get_optional_string(&name.into()).unwrap_or_default();
         self.asked.lock().unwrap().push(Asked {
             line: line.clone(),
             body,
+            form,
             token: header("authorization"),
             client_request_id: header("x-ms-client-request-id"),
         });
