@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jit_app::Engine;
-use jit_core::{Intent, Problem, TrayIcon, View};
+use jit_core::{Intent, Problem, SignInView, TrayIcon, View};
 use tauri::{AppHandle, async_runtime};
 use tokio::sync::watch;
 
@@ -54,6 +54,8 @@ fn failed(problem: Problem) -> View {
         favourites: Vec::new(),
         attempts: Vec::new(),
         windows: Vec::new(),
+        accounts: Vec::new(),
+        sign_in: SignInView::Starting,
         banners: vec![problem],
     }
 }

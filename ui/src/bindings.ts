@@ -3,6 +3,28 @@
 
 export type AccountId = string;
 
+export type AccountView = { 
+/**
+ * Its id, for [`crate::Intent::SignOut`].
+ */
+id: AccountId, 
+/**
+ * The name people know it by.
+ */
+name: string, 
+/**
+ * How it signed in: `browser`, `Azure CLI`.
+ */
+way: string, 
+/**
+ * What to call signing it out; absent where there is nothing to sign out here.
+ */
+sign_out: string | null, 
+/**
+ * Its tenants, as they were last read.
+ */
+tenants: Array<TenantView>, };
+
 export type Adaptation = { "what": "duration", 
 /**
  * What was wished.
@@ -189,6 +211,16 @@ account: AccountId, } | { "intent": "look-around" } | { "intent": "show-window" 
 
 export type JitDuration = string;
 
+export type OfferView = { 
+/**
+ * The way, for [`crate::Intent::SignIn`].
+ */
+way: WayIn, 
+/**
+ * What the button says.
+ */
+label: string, };
+
 export type OutcomeView = { "outcome": "connected" } & Connected | { "outcome": "failed", 
 /**
  * Why.
@@ -239,6 +271,96 @@ account: AccountId,
  */
 tenant?: string, };
 
+export type SignInView = { "state": "starting" } | { "state": "signing-in", 
+/**
+ * `Signing in with Azure CLI`.
+ */
+label: string, 
+/**
+ * What it is for: `To go on with web-01, as barbara@contoso.com.`
+ */
+purpose: string | null, } | { "state": "waiting-for-browser", 
+/**
+ * `Waiting for your browser`.
+ */
+label: string, 
+/**
+ * What it is for.
+ */
+purpose: string | null, 
+/**
+ * The address of the page, should nothing have opened.
+ */
+address: string, 
+/**
+ * `15:42`: when nobody waits for it any more.
+ */
+until: string, } | { "state": "waiting-for-code", 
+/**
+ * `Waiting for your code`.
+ */
+label: string, 
+/**
+ * What it is for.
+ */
+purpose: string | null, 
+/**
+ * The code.
+ */
+code: string, 
+/**
+ * Where to enter it.
+ */
+address: string, 
+/**
+ * `15:42`: when it is worth nothing any more.
+ */
+until: string, } | { "state": "needs-consent", 
+/**
+ * What was refused.
+ */
+problem: Problem, 
+/**
+ * A text to send to an administrator; [`crate::Intent::CopySignIn`] copies it.
+ */
+request: string, } | { "state": "needs-more", 
+/**
+ * Why.
+ */
+problem: Problem, 
+/**
+ * What the button says: `Sign in to Contoso Robotics`.
+ */
+label: string, 
+/**
+ * The account.
+ */
+account: AccountId, 
+/**
+ * The tenant; without one, the account's own.
+ */
+tenant: string | null, 
+/**
+ * The tenant's name, where it is known.
+ */
+tenant_name: string | null, } | { "state": "signed-in", 
+/**
+ * The ways to add another account.
+ */
+offers: Array<OfferView>, 
+/**
+ * Why the last sign-in came to nothing.
+ */
+problem: Problem | null, } | { "state": "signed-out", 
+/**
+ * The ways in, the best first.
+ */
+offers: Array<OfferView>, 
+/**
+ * Why the last sign-in came to nothing.
+ */
+problem: Problem | null, };
+
 export type Stage = "address" | "look" | "request" | "start" | "reach" | "launch";
 
 export type StageState = "waiting" | "running" | "done" | "skipped" | "failed";
@@ -260,6 +382,24 @@ label: string,
  * How long it took or has taken so far, in milliseconds.
  */
 ms: number, };
+
+export type TenantView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its name, or its id where Azure gives no name.
+ */
+name: string, 
+/**
+ * `Sign in to Contoso Robotics to see its machines`, where that would show them.
+ */
+sign_in: string | null, 
+/**
+ * Why its machines cannot be seen.
+ */
+problem: Problem | null, };
 
 export type TrayIcon = "error" | "expiring" | "working" | "open" | "offline" | "idle";
 
@@ -296,6 +436,14 @@ attempts: Array<AttemptView>,
  * Windows known to be open, the one that closes first in front.
  */
 windows: Array<WindowView>, 
+/**
+ * The accounts that are signed in.
+ */
+accounts: Array<AccountView>, 
+/**
+ * Where signing in stands.
+ */
+sign_in: SignInView, 
 /**
  * What stays true until somebody mends it: a broken file, a desktop without a tray.
  */

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jit_azure::{Azure, RunProgram, SignIn};
-use jit_core::{Cloud, Code, ExtraCa, Favourites, Launch, Loaded, Problem, Settings};
+use jit_core::{
+    Account, AccountId, Cloud, Code, ExtraCa, Favourites, Launch, Loaded, Problem, Settings, WayIn,
+};
 use jit_host::{AddressServices, Dirs, Notifier, Surroundings};
 
 use crate::demo::Demo;
@@ -73,6 +75,7 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
     let variables = !options.without_variables;
     let env = |name: &str| surroundings.text(name).filter(|_| variables).map(str::to_owned);
     let sign_in = SignIn::find(&cloud, env)?;
+    let accounts = vec![account(&sign_in)];
     let keep = whose(&cloud, &sign_in, &surroundings).map(|whose| Keep::new(&person, whose));
     let azure = azure(&cloud, sign_in, &surroundings)?;
     let parts = Parts {
@@ -90,7 +93,7 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
         _demo: None,
     };
     let windows = windows.value.unwrap_or_default();
-    Ok((parts, Loaded { settings, favourites, windows, problems, ..Loaded::default() }))
+    Ok((parts, Loaded { settings, favourites, accounts, windows, problems, ..Loaded::default() }))
 }
 
 /// The demo leaves the person's files alone, but opens the clients they set.
@@ -105,6 +108,7 @@ async fn demo(
     let mut clients = Settings { terminal: settings.terminal, ..Settings::default() };
     (clients.ssh.command, clients.rdp.command) = (settings.ssh.command, settings.rdp.command);
     let sign_in = SignIn::find(&cloud, |_| None)?;
+    let accounts = vec![account(&sign_in)];
     let favourites = demo.favourites();
     let azure = azure(&cloud, sign_in, &surroundings)?;
     let parts = Parts {
@@ -122,7 +126,15 @@ async fn demo(
         surroundings,
         _demo: Some(demo),
     };
-    Ok((parts, Loaded { settings: clients, favourites, problems, ..Loaded::default() }))
+    Ok((parts, Loaded { settings: clients, favourites, accounts, problems, ..Loaded::default() }))
+}
+
+fn account(sign_in: &SignIn) -> Account {
+    let (way, name) = match sign_in {
+        SignIn::ServicePrincipal { client_id, .. } => (WayIn::ServicePrincipal, client_id.clone()),
+        SignIn::AzureCli { .. } => (WayIn::AzureCli, "Azure CLI".to_owned()),
+    };
+    Account { id: AccountId(name.clone()), way, name, tenant: sign_in.tenant().map(str::to_owned) }
 }
 
 fn choose_cloud(file: Option<&Path>, settings: &Settings) -> Result<Cloud, Problem> {

@@ -63,9 +63,9 @@ pub enum Intent {
         #[cfg_attr(test, ts(optional))]
         tenant: Option<String>,
     },
-    /// Stop waiting for the browser or the code.
+    /// Stop waiting for the browser or the code; where nothing is waited for, put away what was told of a sign-in.
     CancelSignIn,
-    /// Put the code, or the sign-in page's address where there is no code, on the clipboard.
+    /// Put the code, the sign-in page's address, or the text for an administrator on the clipboard, whichever is shown.
     CopySignIn,
     /// Open the page where the code is entered, or the sign-in page again.
     OpenSignInPage,

@@ -77,8 +77,8 @@ pub use signing::{SigningIn, SigningInId, SigningInNews, SigningInState, TenantN
 pub use state::State;
 pub use stock::{Stock, Whose};
 pub use view::{
-    Adaptation, AttemptView, Connected, FavouriteView, OutcomeView, Stage, StageState, StageView, TrayIcon,
-    View, WindowView,
+    AccountView, Adaptation, AttemptView, Connected, FavouriteView, OfferView, OutcomeView, SignInView,
+    Stage, StageState, StageView, TenantView, TrayIcon, View, WindowView,
 };
 pub use vm::{Os, Power, Protocol, Vm, VmRef};
 pub use window::{AccessWindow, Reached, Windows};

@@ -1,5 +1,7 @@
 //! The tray menu as data, made from the view by a pure function.
 
+mod sign_in;
+
 use crate::{AttemptView, Intent, OutcomeView, View};
 
 /// One line of a menu. Labels are ready to show: cleaned, at most 60 characters.
@@ -22,10 +24,11 @@ const LONGEST_LABEL: usize = 60;
 /// The whole menu. The drawer skips it when it equals the last one.
 #[must_use]
 pub fn menu(view: &View) -> Vec<Item> {
-    let mut groups = vec![header(view), attempts(view), windows(view)];
+    let mut groups = vec![header(view), sign_in::sign_in(view), attempts(view), windows(view)];
     if view.ready {
         groups.push(favourites(view));
     }
+    groups.push(sign_in::accounts(view));
     groups.push(vec![
         Item::Action("Open JIT Tray".to_owned(), Intent::ShowWindow),
         Item::Action("Quit JIT Tray".to_owned(), Intent::Quit),
@@ -133,7 +136,7 @@ pub fn label(text: &str) -> String {
     clean[..head].iter().chain(&['…']).chain(&clean[clean.len() - tail..]).collect()
 }
 
-fn lower_first(text: &str) -> String {
+pub(crate) fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

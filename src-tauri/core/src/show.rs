@@ -1,7 +1,10 @@
 //! The state as a view: every text people see about an attempt or a window is made here.
 
 mod announce;
+mod banners;
+mod consent;
 mod outcome;
+mod sign_in;
 mod stages;
 mod summary;
 
@@ -28,19 +31,15 @@ impl State {
                 .collect(),
             attempts: self.shown().map(|attempt| self.attempt(attempt, now)).collect(),
             windows: self.windows.all().iter().map(|window| self.window(window, now)).collect(),
-            banners: self.problems.iter().cloned().chain(self.no_tray()).collect(),
+            accounts: self.accounts(),
+            sign_in: self.sign_in(now),
+            banners: self.banners(),
         }
     }
 
     /// The attempts to be seen, the newest first.
     fn shown(&self) -> impl Iterator<Item = &Attempt> {
         self.attempts.iter().rev().filter(|attempt| !attempt.dismissed)
-    }
-
-    fn no_tray(&self) -> Option<crate::Problem> {
-        let hint = "Use this window, or run jit from a terminal.";
-        let missing = self.tray_host == Some(false);
-        missing.then(|| crate::Problem::new(crate::Code::NoClient, "This desktop has no tray.", hint))
     }
 
     fn favourite(&self, favourite: &crate::Favourite, now: Timestamp) -> FavouriteView {

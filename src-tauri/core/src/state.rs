@@ -84,12 +84,13 @@ impl State {
                 self.attempts.iter_mut().for_each(|it| it.network_changed(now));
             }
             Event::Accounts(accounts) => self.session.accounts = accounts,
-            Event::SigningIn { id, news } => self.session.told(id, news),
+            Event::SigningIn { id, news } => self.told_of_sign_in(id, news, now),
             Event::SigningInState(state) => self.session.state = *state,
             Event::Tenants(tenants) => self.session.tenants = tenants,
             Event::TrayHost(present) => self.tray_host = Some(present),
             Event::Woke => {}
         }
+        effects.extend(self.mind_the_sign_in(now));
         self.with_each_running(now, &mut effects, Attempt::advance);
         self.attempts.retain(|it| !it.dismissed || it.request.awaited().is_some());
         let saved = effects.iter().any(|effect| matches!(effect, Effect::SaveWindows(_)));
@@ -112,7 +113,7 @@ impl State {
             [Some(window.until), (closing > seen).then_some(closing)]
         });
         let attempts = self.attempts.iter().map(Attempt::deadline);
-        windows.chain(attempts).flatten().min()
+        windows.chain(attempts).chain([self.session.deadline()]).flatten().min()
     }
 
     fn loaded(&mut self, mut loaded: Loaded, now: Timestamp) {
@@ -153,19 +154,20 @@ impl State {
                 effects.extend(reached.map(|at| Effect::Copy(format!("{}:{}", at.address, at.port))));
             }
             Intent::SignIn { way, account, tenant } => {
-                effects.extend(self.session.begin(way, account, tenant));
+                effects.push(self.session.begin(way, account, tenant, now));
             }
-            Intent::CancelSignIn => effects.extend(self.session.cancel()),
-            Intent::CopySignIn => {
-                effects.extend(self.session.to_copy().map(|text| Effect::Copy(text.to_owned())));
-            }
+            Intent::CancelSignIn => effects.extend(self.cancel_sign_in(now)),
+            Intent::CopySignIn => effects.extend(self.sign_in_to_copy(now).map(Effect::Copy)),
             Intent::OpenSignInPage => {
                 effects.extend(self.session.page().map(|page| Effect::OpenPage(page.to_owned())));
             }
-            Intent::SignOut { account } => effects.push(Effect::SignOut(account)),
+            Intent::SignOut { account } => effects.extend(self.sign_out(account)),
             Intent::LookAround => effects.push(Effect::LookAround),
             Intent::ShowWindow => effects.push(Effect::ShowWindow),
-            Intent::Quit => self.with_each_running(now, effects, Attempt::cancel),
+            Intent::Quit => {
+                self.with_each_running(now, effects, Attempt::cancel);
+                effects.extend(self.stop_sign_in());
+            }
         }
     }
 
@@ -300,6 +302,7 @@ impl State {
     }
 }
 
+mod signing_in;
 #[cfg(test)]
 mod story;
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! All that is to be seen now, complete. Tray menu, page and command line show it and hold no truth of their own.
 
+mod sign_in;
+
 use serde::Serialize;
+
+pub use sign_in::{AccountView, OfferView, SignInView, TenantView};
 
 use crate::{AttemptId, Problem, Protocol};
 
@@ -24,6 +28,10 @@ pub struct View {
     pub attempts: Vec<AttemptView>,
     /// Windows known to be open, the one that closes first in front.
     pub windows: Vec<WindowView>,
+    /// The accounts that are signed in.
+    pub accounts: Vec<AccountView>,
+    /// Where signing in stands.
+    pub sign_in: SignInView,
     /// What stays true until somebody mends it: a broken file, a desktop without a tray.
     pub banners: Vec<Problem>,
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::attempt::{Attempt, End, later};
+use crate::menu::lower_first;
 use crate::state::CLOSING;
 use crate::{AccessWindow, Code, Stage, State, TrayIcon};
 
@@ -10,6 +11,7 @@ use crate::{AccessWindow, Code, Stage, State, TrayIcon};
 enum Summary<'a> {
     Failed(&'a Attempt),
     Closing(&'a AccessWindow),
+    SigningIn(&'static str),
     Running(&'a Attempt),
     Open(&'a [AccessWindow]),
     Offline(&'static str),
@@ -24,6 +26,7 @@ impl State {
             Summary::Closing(window) => {
                 format!("{} closes {}", crate::clean(&window.label), self.clock_time(window.until, now))
             }
+            Summary::SigningIn(said) => lower_first(said),
             Summary::Running(attempt) => {
                 let verb = if self.stage_is(attempt, Stage::Start) { "starting" } else { "connecting to" };
                 format!("{verb} {}", attempt.label)
@@ -43,7 +46,7 @@ impl State {
         match self.summary(now) {
             Summary::Failed(_) => TrayIcon::Error,
             Summary::Closing(_) => TrayIcon::Expiring,
-            Summary::Running(_) => TrayIcon::Working,
+            Summary::SigningIn(_) | Summary::Running(_) => TrayIcon::Working,
             Summary::Open(_) => TrayIcon::Open,
             Summary::Offline(_) => TrayIcon::Offline,
             Summary::Nothing => TrayIcon::Idle,
@@ -51,13 +54,15 @@ impl State {
     }
 
     fn summary(&self, now: Timestamp) -> Summary<'_> {
-        let failed = |it: &&Attempt| matches!(&it.end, Some(End::Failed(why)) if away(why.code).is_none());
+        let failed = |it: &&Attempt| matches!(&it.end, Some(End::Failed(why)) if needs_attention(why.code));
         let windows = self.windows.all();
         let closing = windows.first().filter(|window| window.until <= later(now, CLOSING));
         if let Some(attempt) = self.shown().find(failed) {
             Summary::Failed(attempt)
         } else if let Some(window) = closing {
             Summary::Closing(window)
+        } else if let Some(said) = self.waiting_for() {
+            Summary::SigningIn(said)
         } else if let Some(attempt) = self.shown().find(|it| it.is_running()) {
             Summary::Running(attempt)
         } else if !windows.is_empty() {
@@ -67,14 +72,25 @@ impl State {
         }
     }
 
-    /// Whether Azure is out of reach, as the newest attempt that was not cancelled found it.
+    /// Whether nobody is signed in or Azure is out of reach, as the newest attempt that was not cancelled found it.
     fn away(&self) -> Option<&'static str> {
+        if self.ready && self.session.accounts.is_empty() {
+            return away(Code::NotSignedIn);
+        }
+        let since = |attempt: &Attempt| attempt.ended.is_none_or(|at| self.session.is_news(at));
         self.shown().find_map(|attempt| match &attempt.end {
+            Some(End::Failed(why)) if why.code == Code::Cancelled => None,
+            Some(End::Failed(why)) if why.code == Code::NotSignedIn && !since(attempt) => Some(None),
             Some(End::Failed(why)) => Some(away(why.code)),
             Some(End::Connected(_)) => Some(None),
             Some(End::Cancelled(_)) | None => None,
         })?
     }
+}
+
+/// A person who cancelled the sign-in an attempt waited for knows it.
+fn needs_attention(code: Code) -> bool {
+    code != Code::Cancelled && away(code).is_none()
 }
 
 /// Failures of the way to Azure, not of a machine.

@@ -6,6 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::*;
 
 const VMS: &str = "/subscriptions/s/resourceGroups/rg-web/providers/Microsoft.Compute/virtualMachines";
+/// Contoso's tenant.
+pub(super) const HOME: &str = "0c0ffee0-0000-4000-8000-000000000001";
 const POLICY: &str = "/subscriptions/s/resourceGroups/rg-web/providers/Microsoft.Security/locations/westeurope/jitNetworkAccessPolicies/default";
 
 pub(super) struct Story {
@@ -21,8 +23,16 @@ impl Story {
         Self::with(Loaded::default())
     }
 
-    /// A program that found this in its files.
-    pub fn with(loaded: Loaded) -> Self {
+    /// A program that found this in its files, and that its surroundings sign in where nobody else is.
+    pub fn with(mut loaded: Loaded) -> Self {
+        if loaded.accounts.is_empty() {
+            loaded.accounts = vec![account("app", WayIn::ServicePrincipal)];
+        }
+        Self::just_with(loaded)
+    }
+
+    /// A program that found just this.
+    pub fn just_with(loaded: Loaded) -> Self {
         let mut story = Self {
             state: State::new("Azure", TimeZone::UTC),
             now: "2026-02-01T09:00:00Z".parse().unwrap(),
@@ -199,6 +209,11 @@ impl Story {
             mapped_port: None,
         }
     }
+}
+
+/// An account of this name, at home in Contoso.
+pub(super) fn account(name: &str, way: WayIn) -> Account {
+    Account { id: AccountId(format!("{name}-id")), way, name: name.into(), tenant: Some(HOME.into()) }
 }
 
 pub(super) fn vm_ref() -> VmRef {
