@@ -102,7 +102,11 @@ Controls, below the printed address:
   POST /_sim/advance        {\"seconds\":3600}
   POST /_sim/expire-tokens  every access token issued so far is expired
   POST /_sim/tokens         {\"lifetime\":60}: seconds that new access tokens live; null for what is usual
-  POST /_sim/challenge      clients that declare CP1 meet a claims challenge until they have a newer token
+  POST /_sim/challenge      clients that declare CP1 meet a claims challenge until they have a newer token; or, with
+                            {\"acrs\":\"p1\",\"match\":\"^PUT \",\"person\":\"barbara@contoso.com\"}, one that carries this context;
+                            also \"count\":2 (so many requests, whatever they carry), \"shape\": how the header is written:
+                            \"plain\", \"padded\", \"standard\", \"schemes\", \"repeated\", \"odd\"
+  DELETE /_sim/challenge    nobody is challenged any more
   POST /_sim/revoke         the same, and every refresh token is revoked, so people have to sign in again
   POST /_sim/device         {\"user\":\"patlong@contoso.com\",\"approve\":false}: who answers device codes, and how;
                             codes are approved by themselves after the first poll, or with \"mode\":\"manual\" wait for

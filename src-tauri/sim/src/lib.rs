@@ -45,6 +45,7 @@ mod scene;
 mod server;
 mod sim;
 mod stamp;
+mod steering;
 mod wildcard;
 mod world;
 
@@ -55,4 +56,4 @@ pub use message::{Body, Request, Response};
 pub use respond::respond;
 pub use running::{GateMap, Running, ServicePrincipal, Tokens, start};
 pub use server::{Entry, Fault};
-pub use world::{World, WorldError};
+pub use world::{Challenge, Condition, Consent, Demand, Shape, World, WorldError};

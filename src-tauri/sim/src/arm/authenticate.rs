@@ -1,9 +1,6 @@
 //! Who calls, and the challenge when that is not clear.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::Refusal;
 use crate::message::Request;
@@ -38,7 +35,6 @@ pub(super) fn caller(world: &World, request: &Request, now: Timestamp) -> Result
             ),
             "The access token has expired.",
         ),
-        TokenState::Challenged(since) => Err(challenged(&authority, since)),
         TokenState::Foreign(audience) => refuse(
             "InvalidAuthenticationTokenAudience",
             &format!(
@@ -52,20 +48,4 @@ pub(super) fn caller(world: &World, request: &Request, now: Timestamp) -> Result
             "The access token is invalid.",
         ),
     }
-}
-
-/// Asks for a token that is newer than what happened; the claims are to be passed on as they are.
-fn challenged(authority: &str, since: Timestamp) -> Refusal {
-    let wanted = json!({ "essential": true, "value": since.as_second().to_string() });
-    let claims = json!({ "access_token": { "nbf": wanted } }).to_string();
-    let challenge = format!(
-        "Bearer authorization_uri=\"{authority}\", error=\"insufficient_claims\", claims=\"{}\"",
-        URL_SAFE_NO_PAD.encode(claims)
-    );
-    Refusal::new(
-        401,
-        "InvalidAuthenticationToken",
-        "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp.",
-    )
-    .with("www-authenticate", challenge)
 }

@@ -3,6 +3,7 @@
 mod activity;
 mod authenticate;
 mod call;
+mod challenge;
 mod limits;
 mod page;
 mod refusal;
@@ -41,6 +42,7 @@ pub(crate) fn answer(world: &mut World, request: &Request, now: Timestamp) -> (R
 
 fn admitted_answer(world: &mut World, request: &Request, caller: Caller, now: Timestamp) -> Answer {
     let target = Target::parse(&request.path);
+    challenge::check(world, request, &caller)?;
     let remaining = limits::admit(world, request, &caller, &target, now)?;
     let answer = check_api_version(request)
         .and_then(|()| resource::route(&mut Call { world, request, caller, now, target }));

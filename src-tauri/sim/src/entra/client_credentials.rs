@@ -1,5 +1,7 @@
 //! An application signs in as itself.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -10,6 +12,7 @@ use super::scope::Scope;
 use crate::message::{Request, Response};
 use crate::world::World;
 use crate::world::claims::Issue;
+use crate::world::conditions::Wanted;
 use crate::world::model::Principal;
 
 const LIFETIME: SignedDuration = SignedDuration::from_secs(3599);
@@ -43,12 +46,14 @@ pub(super) fn answer(
     let audience = Scope::of_application(scope, &tenant)?;
     let (name, client) = (principal.name.clone(), principal.client_id.clone());
     let lifetime = world.sessions.lifetime.unwrap_or(LIFETIME);
-    let revocable = form.handles_revocation()?;
+    // No context is for applications, so none is promised.
+    let wanted = Wanted { contexts: BTreeSet::new(), ..form.wanted()? };
     let issue = Issue {
         tenant: &tenant,
         audience: &audience,
         application: &client,
-        revocable,
+        wanted: &wanted,
+        mfa: false,
         from: now,
         until: now + lifetime,
     };

@@ -11,6 +11,8 @@ use super::sign_in::{self, SignIn, check_application, is_guid};
 use super::{client_credentials, page};
 use crate::message::{Request, Response};
 use crate::world::World;
+use crate::world::claims::home;
+use crate::world::conditions::{Asked, Proof};
 use crate::world::devices::Poll;
 
 pub(super) const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -61,17 +63,35 @@ pub(super) fn redeem(
     check_application(world, request, form, tenant.as_deref())?;
     match world.poll_device_code(code, &application, now) {
         Poll::Approved { principal, tenant, scope } => {
+            let proof = present(world, &principal, tenant.as_deref(), (&application, form), now)?;
             let sign_in = SignIn {
                 principal: &principal,
                 tenant: tenant.as_deref(),
                 application: &application,
                 scope: &scope,
+                proof: &proof,
                 renew: false,
             };
             sign_in::answer(world, request, form, &sign_in, now)
         }
         refused => Err(refusal(&refused, code)),
     }
+}
+
+/// Whoever entered the code sat in front of a page, and did there whatever could be done.
+fn present(
+    world: &mut World,
+    principal: &str,
+    tenant: Option<&str>,
+    (application, form): (&str, &Form),
+    now: Timestamp,
+) -> Result<Proof, Refusal> {
+    let wanted = form.wanted()?;
+    let holder = world.principals.iter().find(|held| held.name == principal);
+    let tenant = tenant.or(holder.map(home)).unwrap_or_default().to_owned();
+    let mut proof = Proof::device_code(now);
+    world.agree(&Asked { principal, tenant: &tenant, application, wanted: &wanted }, &mut proof, now);
+    Ok(proof)
 }
 
 fn refusal(poll: &Poll, code: &str) -> Refusal {

@@ -2,10 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
 
 use super::refusal::Refusal;
 use crate::message::Request;
+use crate::world::conditions::Wanted;
 
 pub(super) struct Form(Vec<(String, String)>);
 
@@ -23,15 +23,11 @@ impl Form {
         self.field(name).ok_or_else(|| Refusal::missing(name))
     }
 
-    /// The client says that it can handle a token being revoked before its time.
-    pub(super) fn handles_revocation(&self) -> Result<bool, Refusal> {
-        let Some(claims) = self.field("claims") else { return Ok(false) };
-        let claims: Value = serde_json::from_str(claims).map_err(|_| {
+    /// What the client wants to stand in the access token.
+    pub(super) fn wanted(&self) -> Result<Wanted, Refusal> {
+        Wanted::read(self.field("claims")).ok_or_else(|| {
             Refusal::invalid_request(9_002_313, "Invalid request. Request is malformed or invalid.")
-        })?;
-        let capabilities = claims.pointer("/access_token/xms_cc/values").and_then(Value::as_array);
-        let is_one = |value: &Value| value.as_str().is_some_and(|value| value.eq_ignore_ascii_case("cp1"));
-        Ok(capabilities.is_some_and(|values| values.iter().any(is_one)))
+        })
     }
 
     /// Id and secret of the application, from the header or from the form.

@@ -9,6 +9,7 @@ mod directory;
 mod discovery;
 mod failure;
 mod form;
+mod lack;
 mod page;
 mod refresh;
 mod refusal;

@@ -21,8 +21,8 @@ pub(super) fn redeem(
     let application = form.credentials(request).0.ok_or_else(|| Refusal::missing("client_id"))?;
     let tenant = directory.for_people(&application)?;
     check_application(world, request, form, tenant.as_deref())?;
-    let principal = match world.redeem_refresh_token(token, &application, now) {
-        Redeemed::For(principal) => principal,
+    let (principal, proof) = match world.redeem_refresh_token(token, &application, now) {
+        Redeemed::For { principal, proof } => (principal, proof),
         refused => return Err(refusal(&refused)),
     };
     let sign_in = SignIn {
@@ -30,6 +30,7 @@ pub(super) fn redeem(
         tenant: tenant.as_deref(),
         application: &application,
         scope: form.field("scope").unwrap_or_default(),
+        proof: &proof,
         renew: true,
     };
     sign_in::answer(world, request, form, &sign_in, now)
@@ -38,7 +39,7 @@ pub(super) fn redeem(
 fn refusal(refused: &Redeemed) -> Refusal {
     let at = |time: &Timestamp| time.strftime("%Y-%m-%dT%H:%M:%S.%7fZ").to_string();
     match refused {
-        Redeemed::Unknown | Redeemed::For(_) => {
+        Redeemed::Unknown | Redeemed::For { .. } => {
             Refusal::invalid_grant(9_002_313, "Invalid request. Request is malformed or invalid.")
         }
         Redeemed::OtherApplication => Refusal::invalid_grant(

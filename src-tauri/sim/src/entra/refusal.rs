@@ -16,15 +16,22 @@ pub(super) struct Refusal {
     number: u32,
     description: String,
     suberror: Option<&'static str>,
+    claims: Option<String>,
 }
 
 impl Refusal {
     pub(super) fn new(status: u16, error: &'static str, number: u32, description: impl Into<String>) -> Self {
-        Self { status, error, number, description: description.into(), suberror: None }
+        Self { status, error, number, description: description.into(), suberror: None, claims: None }
     }
 
     pub(super) fn suberror(mut self, suberror: &'static str) -> Self {
         self.suberror = Some(suberror);
+        self
+    }
+
+    /// The claims that the next request is to ask for, as JSON in text.
+    pub(super) fn claims(mut self, claims: String) -> Self {
+        self.claims = Some(claims);
         self
     }
 
@@ -70,6 +77,9 @@ impl Refusal {
         });
         if let Some(suberror) = self.suberror {
             body["suberror"] = json!(suberror);
+        }
+        if let Some(claims) = self.claims {
+            body["claims"] = json!(claims);
         }
         Response::json(self.status, body)
     }

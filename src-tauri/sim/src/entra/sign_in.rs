@@ -7,11 +7,13 @@ use serde_json::json;
 
 use super::client_credentials::{application, not_found, without_secret};
 use super::form::Form;
+use super::lack;
 use super::refusal::{Answer, Refusal};
 use super::scope::Scope;
 use crate::message::{Request, Response};
 use crate::world::World;
 use crate::world::claims::{Issue, home};
+use crate::world::conditions::{Asked, Proof};
 use crate::world::model::Principal;
 use crate::world::refresh::is_family;
 
@@ -24,6 +26,8 @@ pub(super) struct SignIn<'a> {
     pub(super) application: &'a str,
     /// As it was asked for.
     pub(super) scope: &'a str,
+    /// What they have shown.
+    pub(super) proof: &'a Proof,
     /// A refresh token comes along, whether the scope asks for it or not.
     pub(super) renew: bool,
 }
@@ -42,13 +46,19 @@ pub(super) fn answer(
         return Err(not_a_member(&holder, sign_in.application, &tenant));
     }
     let scope = Scope::read(sign_in.scope, &tenant)?;
-    let revocable = form.handles_revocation()?;
-    let lifetime = lifetime(world, revocable);
+    let wanted = form.wanted()?;
+    let asked =
+        Asked { principal: &holder.name, tenant: &tenant, application: sign_in.application, wanted: &wanted };
+    if let Some(lack) = world.lacking(&asked, sign_in.proof, now) {
+        return Err(lack::refusal(world, &lack, &asked, sign_in.proof));
+    }
+    let lifetime = lifetime(world, wanted.revocable);
     let issue = Issue {
         tenant: &tenant,
         audience: &scope.audience,
         application: sign_in.application,
-        revocable,
+        wanted: &wanted,
+        mfa: sign_in.proof.mfa(&tenant).is_some(),
         from: now,
         until: now + lifetime,
     };
@@ -64,7 +74,8 @@ pub(super) fn answer(
         body["refresh_in"] = json!(lifetime.as_secs() / 2);
     }
     if scope.offline || sign_in.renew {
-        body["refresh_token"] = json!(world.issue_refresh_token(&holder.name, sign_in.application, now));
+        let token = world.issue_refresh_token(&holder.name, sign_in.application, sign_in.proof, now);
+        body["refresh_token"] = json!(token);
         if is_family(sign_in.application) {
             body["foci"] = json!("1");
         }

@@ -12,6 +12,7 @@ use super::sign_in::{Device, Lifetime};
 use crate::address;
 use crate::message::{Request, Response};
 use crate::sim::Sim;
+use crate::world::Challenge;
 
 pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
     let control = request.path.trim_start_matches("/_sim/");
@@ -37,8 +38,11 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
             sim.change(|world, now| world.revoke_refresh_tokens(now));
             Ok(json!({}))
         }
-        ("POST", "challenge") => {
-            sim.change(|world, now| world.challenge_tokens(now));
+        ("POST", "challenge") => read_any::<Challenge>(request)
+            .and_then(|challenge| sim.change(|world, now| world.challenge(challenge, now)))
+            .map(|()| json!({})),
+        ("DELETE", "challenge") => {
+            sim.change(|world, _| world.no_challenges());
             Ok(json!({}))
         }
         ("POST", "tokens") => read::<Lifetime>(request).and_then(|lifetime| sim.set_lifetime(&lifetime)),
@@ -62,7 +66,7 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
             );
         }
         _ => {
-            let known = "POST fault, egress, advance, reset, expire-tokens, revoke, challenge, tokens, device, role-request; DELETE fault; GET journal, state, device";
+            let known = "POST fault, egress, advance, reset, expire-tokens, revoke, challenge, tokens, device, role-request; DELETE fault, challenge; GET journal, state, device";
             return Response::json(
                 404,
                 json!({ "error": format!("there is no control `{control}`; there are: {known}") }),
@@ -101,6 +105,11 @@ struct Decision {
 
 fn read<T: DeserializeOwned>(request: &Request) -> Result<T, String> {
     serde_json::from_slice(&request.body).map_err(|error| error.to_string())
+}
+
+/// A body may be left out where nothing in it is needed.
+fn read_any<T: DeserializeOwned + Default>(request: &Request) -> Result<T, String> {
+    if request.body.is_empty() { Ok(T::default()) } else { read(request) }
 }
 
 impl Sim {

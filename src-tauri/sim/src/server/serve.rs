@@ -137,7 +137,8 @@ fn wire(response: Response, fault: Option<&Fault>) -> hyper::Response<WireBody> 
     }
     for (name, value) in response.headers {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            headers.insert(name, value);
+            // Several cookies and several challenges are several headers.
+            headers.append(name, value);
         }
     }
     wire

@@ -42,7 +42,7 @@ impl Sim {
                 person.automatic = mode == Mode::Automatic;
             }
             if let Some(user) = &asked.user {
-                person.user = Some(known(world, user)?);
+                person.user = Some(world.known_person(user)?);
             }
             person.approve = asked.approve.unwrap_or(person.approve);
             if let Some(interval) = asked.interval {
@@ -115,13 +115,5 @@ fn device(world: &World, now: Timestamp) -> Value {
         "approve": person.approve,
         "interval": person.interval,
         "waiting": waiting,
-    })
-}
-
-fn known(world: &World, user: &str) -> Result<String, String> {
-    world.person(user).map(|person| person.name.clone()).ok_or_else(|| {
-        let people: Vec<&str> =
-            world.principals.iter().filter(|held| held.person.is_some()).map(|held| held.called()).collect();
-        format!("there is nobody called `{user}`; there are: {}", people.join(", "))
     })
 }

@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::conditions::Wanted;
 use super::model::{Person, Principal};
 use crate::jws::digest;
 
@@ -16,8 +17,10 @@ pub(crate) struct Issue<'a> {
     pub(crate) audience: &'a str,
     /// The application a person signs in with; a service principal is its own.
     pub(crate) application: &'a str,
-    /// The client can handle a token being revoked, so it gets a long-lived one.
-    pub(crate) revocable: bool,
+    /// What the client wants to stand in it, all of which is covered.
+    pub(crate) wanted: &'a Wanted,
+    /// The person used a second factor in this tenant.
+    pub(crate) mfa: bool,
     pub(crate) from: Timestamp,
     pub(crate) until: Timestamp,
 }
@@ -46,7 +49,7 @@ pub(super) fn access(holder: &Principal, issue: &Issue<'_>, egress: Ipv4Addr, id
         }),
         Some(person) => json!({
             "acr": "1",
-            "amr": ["pwd", "mfa"],
+            "amr": if issue.mfa { vec!["pwd", "mfa"] } else { vec!["pwd"] },
             "appid": issue.application,
             "appidacr": "0",
             "idtyp": "user",
@@ -62,8 +65,11 @@ pub(super) fn access(holder: &Principal, issue: &Issue<'_>, egress: Ipv4Addr, id
     if let Some(person) = &holder.person {
         merge(&mut claims, of_home_or_guest(holder, person, issue.tenant));
     }
-    if issue.revocable {
+    if issue.wanted.revocable {
         claims["xms_cc"] = json!(["CP1"]);
+    }
+    if !issue.wanted.contexts.is_empty() {
+        claims["acrs"] = json!(issue.wanted.contexts);
     }
     claims
 }

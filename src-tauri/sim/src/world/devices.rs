@@ -149,6 +149,15 @@ impl World {
         people.find(|held| held.called().eq_ignore_ascii_case(name) || held.name.eq_ignore_ascii_case(name))
     }
 
+    /// The name in this world of a person; the error says whom there is.
+    pub(crate) fn known_person(&self, called: &str) -> Result<String, String> {
+        self.person(called).map(|person| person.name.clone()).ok_or_else(|| {
+            let people = self.principals.iter().filter(|held| held.person.is_some());
+            let people: Vec<&str> = people.map(|held| held.called()).collect();
+            format!("there is nobody called `{called}`; there are: {}", people.join(", "))
+        })
+    }
+
     /// A person enters a code and approves, or declines; false when no such code waits.
     pub(crate) fn enter_code(&mut self, user_code: &str, answer: Option<&str>, now: Timestamp) -> bool {
         let entered = user_code.trim();

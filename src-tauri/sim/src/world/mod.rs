@@ -4,8 +4,10 @@ mod access;
 mod activity;
 mod addresses;
 pub(crate) mod audience;
+mod challenges;
 mod check;
 pub(crate) mod claims;
+pub(crate) mod conditions;
 mod contoso;
 pub(crate) mod devices;
 mod exposure;
@@ -35,12 +37,15 @@ use jiff::{SignedDuration, Timestamp};
 pub(crate) use access::{AskedPort, Denial};
 pub(crate) use activity::{Actor, Deed, Event, Until, localized, operation_name};
 pub(crate) use addresses::AddressPool;
+pub use challenges::{Challenge, Shape};
+pub(crate) use challenges::{Demanded, Missing};
 pub use check::WorldError;
 pub(crate) use live::{Endpoint, Gate, PortMap};
+pub use model::{Condition, Consent, Demand};
 pub(crate) use pim::{
     Eligible, Length, Refused, RequestKind, RequestStatus, RoleRequest, Ticket, check as meets, is_too_short,
 };
-pub(crate) use rbac::{Caller, is_built_in, is_within, role_id};
+pub(crate) use rbac::{Caller, Shown, is_built_in, is_within, role_id};
 pub(crate) use recent::{RecentAnswer, RecentAnswers};
 pub(crate) use review::{Finding, Recommendation, Verdict};
 pub(crate) use rule_changes::{Provisioning, RuleChange, RuleRefusal, conflict};

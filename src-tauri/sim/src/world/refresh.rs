@@ -7,6 +7,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::World;
+use super::conditions::Proof;
 
 /// How long a used refresh token can be used again.
 const GRACE: SignedDuration = SignedDuration::from_mins(5);
@@ -27,13 +28,15 @@ pub(super) struct RefreshToken {
     issued: Timestamp,
     used: Option<Timestamp>,
     pub(super) revoked: Option<Timestamp>,
+    /// What stood behind the sign-in that it came from.
+    proof: Proof,
 }
 
 /// What a presented refresh token is good for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Redeemed {
-    /// Tokens for the principal of this name.
-    For(String),
+    /// Tokens for the principal of this name, as far as what they have shown is enough.
+    For { principal: String, proof: Proof },
     /// There is no such token.
     Unknown,
     /// It belongs to another application.
@@ -64,6 +67,7 @@ impl World {
         &mut self,
         principal: &str,
         application: &str,
+        proof: &Proof,
         now: Timestamp,
     ) -> String {
         let token = format!("1.{}.{}", self.fresh(), self.dice.opaque(1100));
@@ -73,6 +77,7 @@ impl World {
             issued: now,
             used: None,
             revoked: None,
+            proof: proof.clone(),
         };
         self.sessions.refresh_tokens.insert(token.clone(), stored);
         token
@@ -100,6 +105,6 @@ impl World {
             return Redeemed::Replaced;
         }
         held.used.get_or_insert(now);
-        Redeemed::For(held.principal.clone())
+        Redeemed::For { principal: held.principal.clone(), proof: held.proof.clone() }
     }
 }

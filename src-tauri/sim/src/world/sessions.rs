@@ -1,10 +1,11 @@
 //! Who is signed in, and who is about to.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::World;
+use super::challenges::Standing;
 use super::devices::{DeviceCode, DevicePerson};
 use super::refresh::RefreshToken;
 use super::tokens::Token;
@@ -17,9 +18,13 @@ pub(crate) struct Sessions {
     pub(super) refresh_tokens: HashMap<String, RefreshToken>,
     pub(super) device_codes: Vec<DeviceCode>,
     pub(crate) device_person: DevicePerson,
+    /// Who let which application in for themselves, and where: principal, tenant, application.
+    pub(super) consents: BTreeSet<(String, String, String)>,
     /// How long access tokens live from now on, instead of what is usual.
     pub(crate) lifetime: Option<SignedDuration>,
-    issued: u64,
+    /// What Resource Manager demands of tokens.
+    pub(super) challenges: Vec<Standing>,
+    pub(super) issued: u64,
 }
 
 impl World {
@@ -43,6 +48,8 @@ impl World {
             device_codes: before.device_codes,
             issued: before.issued,
             device_person: initial.device_person,
+            consents: initial.consents,
+            challenges: initial.challenges,
             lifetime: initial.lifetime,
         };
     }
@@ -54,18 +61,11 @@ impl World {
         }
     }
 
-    /// Something happened, a changed policy for instance: whoever can handle it is asked for a newer token.
-    pub(crate) fn challenge_tokens(&mut self, now: Timestamp) {
-        for token in self.sessions.tokens.values_mut().filter(|token| token.revocable) {
-            token.challenged.get_or_insert(now);
-        }
-    }
-
     /// Everybody has to sign in again, at once or, with a token that cannot be challenged, when it has expired.
     pub(crate) fn revoke_refresh_tokens(&mut self, now: Timestamp) {
         for token in self.sessions.refresh_tokens.values_mut() {
             token.revoked.get_or_insert(now);
         }
-        self.challenge_tokens(now);
+        self.challenge_tokens(None, now);
     }
 }

@@ -5,7 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::World;
 use super::audience::{Resource, resource};
 use super::claims::{self, Issue};
-use super::rbac::Caller;
+use super::conditions::Wanted;
+use super::rbac::{Caller, Shown};
 use crate::jws;
 
 #[derive(Clone, Debug)]
@@ -14,18 +15,13 @@ pub(super) struct Token {
     tenant: String,
     audience: String,
     pub(super) expires: Timestamp,
-    /// Its holder can handle a challenge.
-    pub(super) revocable: bool,
-    /// Since when only a newer token will do.
-    pub(super) challenged: Option<Timestamp>,
+    shown: Shown,
 }
 
 /// What Resource Manager knows about a presented token.
 pub(crate) enum TokenState {
     Valid(Box<Caller>),
     Expired(Timestamp),
-    /// Something happened at this moment, after which a newer token is needed.
-    Challenged(Timestamp),
     /// It is for this other resource.
     Foreign(String),
     Unknown,
@@ -43,7 +39,9 @@ impl World {
     ) -> Option<String> {
         let until = now + lifetime;
         let application = AZURE_CLI;
-        self.issue(principal, &Issue { tenant, audience, application, revocable: false, from: now, until })
+        let wanted = Wanted::default();
+        let issue = Issue { tenant, audience, application, wanted: &wanted, mfa: true, from: now, until };
+        self.issue(principal, &issue)
     }
 
     pub(crate) fn issue(&mut self, principal: &str, issue: &Issue<'_>) -> Option<String> {
@@ -55,8 +53,12 @@ impl World {
             tenant: issue.tenant.to_owned(),
             audience: issue.audience.to_owned(),
             expires: issue.until,
-            revocable: issue.revocable,
-            challenged: None,
+            shown: Shown {
+                serial: self.sessions.issued,
+                revocable: issue.wanted.revocable,
+                mfa: issue.mfa && holder.person.is_some(),
+                contexts: issue.wanted.contexts.clone(),
+            },
         };
         self.sessions.tokens.insert(token.clone(), stored);
         Some(token)
@@ -81,14 +83,14 @@ impl World {
         if known.expires <= now {
             return TokenState::Expired(known.expires);
         }
-        if let Some(since) = known.challenged {
-            return TokenState::Challenged(since);
-        }
         if resource(&known.audience) != Some(Resource::Arm) {
             return TokenState::Foreign(known.audience.clone());
         }
         match self.principals.iter().find(|principal| principal.name == known.principal) {
-            Some(principal) => TokenState::Valid(Box::new(self.caller(principal, &known.tenant))),
+            Some(principal) => {
+                let caller = self.caller(principal, &known.tenant).having(known.shown.clone());
+                TokenState::Valid(Box::new(caller))
+            }
             None => TokenState::Unknown,
         }
     }

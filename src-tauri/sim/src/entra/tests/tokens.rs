@@ -129,7 +129,7 @@ fn after_a_change_only_who_declared_to_handle_it_is_challenged() {
     };
     let capable = renew(&mut scene, CP1);
     let now = scene.now;
-    scene.world.challenge_tokens(now);
+    scene.world.challenge_tokens(None, now);
     super::present(&mut scene, &login);
     assert_eq!(scene.get("/tenants").0, 200);
     super::present(&mut scene, &capable);

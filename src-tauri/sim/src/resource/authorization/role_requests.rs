@@ -176,7 +176,9 @@ fn may_activate(
         let message = format!("The following policy rules failed: {}", json!(rules));
         Refusal::new(400, "RoleAssignmentRequestPolicyValidationFailed", message)
     };
-    let Some(eligible) = eligible else { return Err(failed(&["EligibilityRule"])) };
+    if eligible.is_none() {
+        return Err(failed(&["EligibilityRule"]));
+    }
     match active.map(|held| held.status) {
         Some(RequestStatus::PendingApproval) => {
             let message = "There is already an existing pending Role assignment request.";
@@ -188,9 +190,8 @@ fn may_activate(
         None => {}
     }
     let settings = call.world.role_settings(role, scope);
-    let mfa = eligible.principal.person.is_some();
     let justification = asked.justification.as_deref();
-    let met = meets(&settings, asked.start, &asked.length, justification, &asked.ticket, mfa);
+    let met = meets(&settings, asked.start, &asked.length, justification, &asked.ticket, &call.caller.shown);
     met.map_err(|refused| match refused {
         Refused::Rules(rules) => failed(&rules),
         // The claims that the next sign-in has to ask for, in the form of a query.

@@ -16,6 +16,7 @@ pub(super) fn tenants() -> Vec<Tenant> {
         display_name: name.into(),
         default_domain: domain.into(),
         category: category.into(),
+        ..Tenant::default()
     };
     vec![
         tenant(HOME, "Contoso Manufacturing", "contoso.com", "Home"),
@@ -123,6 +124,7 @@ fn person(
         person: Some(Person {
             user_principal_name: format!("{name}@contoso.com"),
             display_name: display_name.into(),
+            ..Person::default()
         }),
         tenants: both_tenants(),
         assignments,

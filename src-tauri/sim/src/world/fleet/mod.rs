@@ -93,6 +93,7 @@ fn company(machines: u32, subscriptions: u32, seed: u64, dice: &mut Dice) -> Wor
             display_name: "Fabrikam".into(),
             default_domain: "fabrikam.com".into(),
             category: "Home".into(),
+            ..Tenant::default()
         }],
         roles: Vec::new(),
         principals,
@@ -134,6 +135,7 @@ fn principals(tenant: &str, dice: &mut Dice, seed: u64) -> Vec<Principal> {
         person: Some(Person {
             user_principal_name: format!("{name}@fabrikam.com"),
             display_name: display_name.into(),
+            ..Person::default()
         }),
         ..holder(name, role, dice.guid())
     });

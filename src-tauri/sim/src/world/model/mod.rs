@@ -1,6 +1,7 @@
 //! What a world is made of, as it is written to and read from a file.
 
 mod activity;
+mod conditions;
 mod machine;
 mod network;
 mod people;
@@ -12,6 +13,7 @@ use std::net::Ipv4Addr;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use activity::{ActivityRecord, ActivityStatus};
+pub use conditions::{Condition, Consent, Demand};
 pub(crate) use machine::{Failure, Os, Power, VirtualMachine};
 pub(crate) use network::{
     Access, Allocation, Direction, IpConfiguration, NetworkInterface, PublicAddress, SecurityGroup,

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Eligibility;
+use super::{Condition, Consent, Eligibility};
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Tenant {
     pub(crate) id: String,
@@ -12,6 +12,18 @@ pub(crate) struct Tenant {
     pub(crate) default_domain: String,
     #[serde(default = "home")]
     pub(crate) category: String,
+    /// What people have to show who sign in here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) conditions: Vec<Condition>,
+    /// Who lets applications in.
+    #[serde(default, skip_serializing_if = "Consent::is_given")]
+    pub(crate) consent: Consent,
+    /// The applications that an administrator has let in for everybody, by client id.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) consented: Vec<String>,
+    /// Resource Manager lets people create, change and delete only with multi-factor authentication.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) mfa_for_changes: bool,
 }
 
 /// A role: its actions, minus its not-actions.
@@ -50,11 +62,20 @@ pub(crate) struct Principal {
 }
 
 /// What makes a principal somebody who can sit at a computer.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Person {
     pub(crate) user_principal_name: String,
     pub(crate) display_name: String,
+    /// The account can no longer be used.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) disabled: bool,
+    /// They have not registered for multi-factor authentication.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) unregistered: bool,
+    /// Their browser can show that its computer is one of the company's.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) managed_device: bool,
 }
 
 impl Principal {

@@ -33,8 +33,7 @@ pub(crate) struct RoleSettings {
     pub(crate) mfa: bool,
     #[serde(default)]
     pub(crate) approval: bool,
-    /// A Conditional Access authentication context such as `c1`, which the token must carry. No sign-in here gives
-    /// one, so a client only learns that it is asked for.
+    /// A Conditional Access authentication context such as `c1`, which the token must carry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) authentication_context: Option<String>,
 }

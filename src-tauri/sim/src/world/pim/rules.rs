@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{Length, Ticket};
 use crate::stamp;
+use crate::world::Shown;
 use crate::world::model::RoleSettings;
 
 const SHORTEST: SignedDuration = SignedDuration::from_mins(5);
@@ -17,14 +18,14 @@ pub(crate) enum Refused {
     Context(String),
 }
 
-/// Compares a request with the settings of its role; `mfa` says whether the caller proved more than a password.
+/// Compares a request with the settings of its role and with how the caller signed in.
 pub(crate) fn check(
     settings: &RoleSettings,
     start: Timestamp,
     length: &Length,
     justification: Option<&str>,
     ticket: &Ticket,
-    mfa: bool,
+    shown: &Shown,
 ) -> Result<(), Refused> {
     let longest = stamp::duration(&settings.max_duration).unwrap_or(SHORTEST);
     let fits = |asked: SignedDuration| (SHORTEST..=longest).contains(&asked);
@@ -39,13 +40,13 @@ pub(crate) fn check(
         ("ExpirationRule", fits),
         ("JustificationRule", !settings.justification || said(justification)),
         ("TicketingRule", !settings.ticket || ticketed),
-        ("MfaRule", !settings.mfa || mfa),
+        ("MfaRule", !settings.mfa || shown.mfa),
     ];
     let failed: Vec<&str> = rules.iter().filter(|(_, holds)| !holds).map(|(name, _)| *name).collect();
     match &settings.authentication_context {
         _ if !failed.is_empty() => Err(Refused::Rules(failed)),
-        Some(context) => Err(Refused::Context(context.clone())),
-        None => Ok(()),
+        Some(context) if !shown.contexts.contains(context) => Err(Refused::Context(context.clone())),
+        _ => Ok(()),
     }
 }
 
@@ -60,8 +61,9 @@ mod tests {
         let mut settings = RoleSettings::default_for("Contributor", "/");
         let judge =
             |settings: &RoleSettings, length: &Length, why: Option<&str>, ticket: Option<&str>, mfa| {
+                let shown = Shown { mfa, ..Shown::default() };
                 let ticket = Ticket { number: ticket.map(str::to_owned), system: ticket.map(str::to_owned) };
-                check(settings, start, length, why, &ticket, mfa)
+                check(settings, start, length, why, &ticket, &shown)
             };
         let rules = |names: &[&'static str]| Err(Refused::Rules(names.to_vec()));
         assert_eq!(judge(&settings, &hours(8), Some("patching"), None, false), Ok(()));

@@ -3,6 +3,8 @@
 mod actions;
 mod built_in;
 
+use std::collections::BTreeSet;
+
 use super::World;
 use super::model::{Principal, Role};
 use actions::covers;
@@ -12,7 +14,22 @@ use actions::covers;
 pub(crate) struct Caller {
     pub(crate) principal: Principal,
     pub(crate) tenant: String,
+    /// What stands in the token.
+    pub(crate) shown: Shown,
     grants: Vec<Grant>,
+}
+
+/// What a token says about its client, and about how its holder has signed in.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shown {
+    /// Which one in the order of issue it is.
+    pub(crate) serial: u64,
+    /// The client can handle a challenge.
+    pub(crate) revocable: bool,
+    /// With a second factor.
+    pub(crate) mfa: bool,
+    /// The authentication contexts that the token carries.
+    pub(crate) contexts: BTreeSet<String>,
 }
 
 /// An assignment with its role, in lower case: one call asks for permissions thousands of times.
@@ -24,13 +41,24 @@ struct Grant {
     not_actions: Vec<String>,
 }
 
+impl Caller {
+    pub(super) fn having(self, shown: Shown) -> Self {
+        Self { shown, ..self }
+    }
+}
+
 impl World {
     pub(super) fn caller(&self, principal: &Principal, tenant: &str) -> Caller {
         let standing = principal.assignments.iter().map(|held| (&held.role, &held.scope));
         let mine = self.activated.iter().filter(|(holder, ..)| *holder == principal.object_id);
         let activated = mine.map(|(_, role, scope)| (role, scope));
         let grants = standing.chain(activated).filter_map(|(role, scope)| self.grant(role, scope));
-        Caller { principal: principal.clone(), tenant: tenant.to_owned(), grants: grants.collect() }
+        Caller {
+            principal: principal.clone(),
+            tenant: tenant.to_owned(),
+            shown: Shown::default(),
+            grants: grants.collect(),
+        }
     }
 
     fn grant(&self, role: &str, scope: &str) -> Option<Grant> {
