@@ -11,7 +11,8 @@
 //! | whether a service answers | [`probe()`] |
 //! | where files lie, how they are written and read | [`Dirs`], [`write_json`], [`load()`] |
 //! | notifications, other programs, another network | [`Notifier`], [`run()`], [`NetworkChanges`] |
-//! | what is there and what is missing | [`found_clients`], [`found_desktop`] |
+//! | where secrets are kept | [`SecretStore`] |
+//! | what is there and what is missing | [`found_clients`], [`found_desktop`], [`found_secret_store`] |
 
 mod desktop;
 mod files;
@@ -25,6 +26,7 @@ mod own_bus;
 mod probe;
 mod public_address;
 mod run;
+mod secrets;
 mod surroundings;
 
 pub use desktop::Desktop;
@@ -39,4 +41,5 @@ pub use notify::{NotShown, Notifier, register_app};
 pub use probe::probe;
 pub use public_address::AddressServices;
 pub use run::run;
+pub use secrets::{NoStore, NoStoreKind, SecretStore, found_secret_store};
 pub use surroundings::Surroundings;
