@@ -283,8 +283,14 @@ async fn an_unknown_authority_and_a_silent_port_are_told_apart() {
     surroundings.pace = Pace { first_wait: Duration::from_millis(1), ..Pace::default() };
     let untrusting = Azure::new(&cloud, SignIn::of_cloud(&cloud).unwrap(), surroundings.clone()).unwrap();
     let problem = untrusting.whoami().await.unwrap_err();
-    assert_eq!(problem.code, Code::Offline);
-    assert!(problem.message.contains("127.0.0.1 cannot be trusted"), "{}", problem.message);
+    assert_eq!(
+        (problem.code, problem.message.as_str()),
+        (
+            Code::NotTrusted,
+            "127.0.0.1 cannot be trusted: its certificate comes from an authority this computer does not know."
+        )
+    );
+    assert!(problem.hint.contains("\"ca_file\" in the settings"), "{}", problem.hint);
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let text = bench.sim.cloud_json().replace(bench.sim.https(), &format!("https://{nobody}"));
     let cloud = Cloud::from_json(&text).unwrap();
