@@ -5,13 +5,13 @@ use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use azure_core::http::Transport;
-use jit_core::{Cloud, Problem, VmRef};
+use jit_core::{Account, Cloud, Problem, ResourceId, VmRef};
 use tokio::sync::Semaphore;
 
+use crate::Surroundings;
 use crate::arm::{Arm, Line};
-use crate::entra::{SignIn, Tokens};
+use crate::entra::{Credential, SignIn, Signer, Tokens, Who};
 use crate::known::Known;
-use crate::{Account, Surroundings};
 
 /// Azure, as one account sees it. Cheap to clone; clones share connections and tokens.
 #[derive(Clone)]
@@ -19,6 +19,7 @@ pub struct Azure(Arc<Inner>);
 
 struct Inner {
     cloud: Cloud,
+    account: Account,
     sign_in: SignIn,
     surroundings: Surroundings,
     /// Absent when the network is imitated.
@@ -38,6 +39,19 @@ impl Azure {
     /// # Errors
     /// When the extra certificate authority cannot be used, or no TLS client can be made.
     pub fn new(cloud: &Cloud, sign_in: SignIn, surroundings: Surroundings) -> Result<Self, Problem> {
+        Self::of(cloud, sign_in.account(), sign_in, surroundings)
+    }
+
+    /// The same for an account that is known by more than its sign-in tells.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn of(
+        cloud: &Cloud,
+        account: Account,
+        sign_in: SignIn,
+        surroundings: Surroundings,
+    ) -> Result<Self, Problem> {
         let (line, transport) = Line::to(cloud, &surroundings)?;
         let home = Arc::new(OnceLock::new());
         if let Some(tenant) = sign_in.tenant() {
@@ -46,6 +60,7 @@ impl Azure {
         let turns = Arc::new(Semaphore::new(surroundings.pace.side_by_side));
         Ok(Self(Arc::new(Inner {
             cloud: cloud.clone(),
+            account,
             sign_in,
             surroundings,
             line,
@@ -57,17 +72,30 @@ impl Azure {
         })))
     }
 
-    /// Gets a token and tells who is signed in, and how.
+    /// Gets a token, to see that one can be had, and tells who is signed in.
     ///
     /// # Errors
     /// When nobody is signed in, or Entra ID cannot be reached.
     pub async fn whoami(&self) -> Result<Account, Problem> {
         self.arm(None).sign_in().await?;
-        Ok(Account {
-            way: self.0.sign_in.way(),
-            tenant: self.home().map(str::to_owned),
-            cloud: self.0.cloud.name.clone(),
-        })
+        Ok(self.account())
+    }
+
+    /// Whose client this is. The tenant of `az` is known after its first token.
+    #[must_use]
+    pub fn account(&self) -> Account {
+        let inner = &self.0;
+        let account = match &inner.sign_in {
+            SignIn::Person(person) => person.account(),
+            SignIn::ServicePrincipal { .. } | SignIn::AzureCli { .. } => inner.account.clone(),
+        };
+        Account { tenant: account.tenant.or(self.home().map(str::to_owned)), ..account }
+    }
+
+    /// A machine of this account.
+    pub(crate) fn at(&self, id: ResourceId, tenant: Option<&str>) -> VmRef {
+        let tenant = tenant.or(self.home()).map(str::to_owned);
+        VmRef { id, tenant, account: Some(self.0.account.id.clone()) }
     }
 
     /// Leaves open connections behind. Call it after sleep or a change of network: connections from before look
@@ -75,6 +103,9 @@ impl Azure {
     pub fn reconnect(&self) {
         if let Some(line) = &self.0.line {
             line.renew();
+        }
+        if let SignIn::Person(person) = &self.0.sign_in {
+            person.reconnect();
         }
     }
 
@@ -104,17 +135,34 @@ impl Azure {
 
     fn make_arm(&self, tenant: Option<&str>) -> Arm {
         let inner = &self.0;
-        let notice = tenant.is_none().then(|| Arc::clone(&inner.home));
-        let tokens = Tokens::new(
-            &inner.cloud,
-            &inner.sign_in,
-            tenant,
-            inner.transport.clone(),
-            &inner.surroundings,
-            notice,
-        );
         let turns = Arc::clone(&inner.turns);
-        Arm::new(&inner.cloud, Arc::new(tokens), inner.transport.clone(), &inner.surroundings, turns)
+        Arm::new(&inner.cloud, self.tokens(tenant), inner.transport.clone(), &inner.surroundings, turns)
+    }
+
+    fn tokens(&self, tenant: Option<&str>) -> Tokens {
+        let inner = &self.0;
+        let (cloud, surroundings) = (&inner.cloud, &inner.surroundings);
+        let asked_for = tenant.map(str::to_owned).or(inner.sign_in.tenant());
+        let (source, who) = match &inner.sign_in {
+            SignIn::Person(person) => return person.tokens(tenant),
+            SignIn::ServicePrincipal { client_id, client_secret, .. } => {
+                let application =
+                    (asked_for.as_deref().unwrap_or_default(), client_id.as_str(), client_secret);
+                let transport = inner.transport.clone();
+                (Credential::application(cloud, application, transport, surroundings), Who::Principal)
+            }
+            SignIn::AzureCli { .. } => {
+                let notice = tenant.is_none().then(|| Arc::clone(&inner.home));
+                (Credential::az(cloud, asked_for.clone(), surroundings, notice), Who::Az)
+            }
+        };
+        let signer = Signer {
+            authority: cloud.authority.host_str().unwrap_or_default().to_owned(),
+            who,
+            tenant: asked_for,
+            scope: cloud.scope.clone(),
+        };
+        Tokens::new(source, Arc::clone(&surroundings.clock), signer)
     }
 }
 

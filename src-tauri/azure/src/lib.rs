@@ -8,7 +8,6 @@
 //! | sign-in, tokens, challenges | `entra` |
 //! | one call: pipeline, repeats, pages, hosts that may see a token | `arm` |
 //! | how a refusal or a broken connection is told | `problem` |
-//! | what answers tell of the clock | `skew` |
 //! | a resource of Azure | `resource`, one file each |
 //! | questions that need several resources | `inventory`, `look`, `observe` |
 #![forbid(unsafe_code)]
@@ -24,16 +23,14 @@ mod observe;
 mod pace;
 mod problem;
 mod resource;
-mod skew;
 mod surroundings;
 #[cfg(test)]
 mod tests;
 
 pub use azure::Azure;
-pub use entra::{Account, Challenge, ClientSecret, Entra, NotKept, Secrets, SignIn};
+pub use entra::{Challenge, ClientSecret, Entra, NotKept, Person, Secrets, SignIn, SignedIn};
 pub use pace::Pace;
 pub use resource::permissions::Permissions;
 pub use resource::subscriptions::Subscription;
 pub use resource::tenants::Tenant;
-pub use skew::Skew;
 pub use surroundings::{Clock, RunProgram, Surroundings};

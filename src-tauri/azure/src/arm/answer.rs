@@ -36,20 +36,12 @@ impl Answer {
     }
 
     pub(crate) fn date(&self) -> Option<Timestamp> {
-        date(&self.headers)
+        http_date(self.headers.get_optional_str(&"date".into())?)
     }
 
     pub(crate) fn header(&self, name: &'static str) -> Option<&str> {
-        header(&self.headers, name)
+        self.headers.get_optional_str(&name.into())
     }
-}
-
-pub(super) fn date(headers: &Headers) -> Option<Timestamp> {
-    http_date(header(headers, "date")?)
-}
-
-pub(super) fn header<'a>(headers: &'a Headers, name: &'static str) -> Option<&'a str> {
-    headers.get_optional_str(&name.into())
 }
 
 /// How long Azure asks to wait, where it does.

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use azure_core::credentials::TokenCredential;
-use azure_core::http::headers::{AUTHORIZATION, Headers};
 use azure_core::http::policies::Policy;
-use azure_core::http::policies::auth::BearerTokenAuthorizationPolicy;
 use azure_core::http::{
     ClientOptions, Context, Pipeline, PipelineSendOptions, Request, RetryOptions, Transport, Url,
 };
@@ -14,10 +12,11 @@ use jit_core::{Cloud, Problem};
 use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 
+use super::authorize::Authorize;
 use super::call::To;
 use super::repeats::{OfMany, OnlyReads};
 use super::{Answer, Call, Repeats};
-use crate::entra::{FreshToken, Rejected, Tokens};
+use crate::entra::{Tokens, token_of};
 use crate::problem::{Place, broken, foreign_host, refused, sign_in_failed};
 use crate::{Clock, Surroundings};
 
@@ -26,25 +25,20 @@ pub(crate) struct Arm {
     pipeline: Pipeline,
     base: Url,
     scope: String,
-    tokens: Arc<Tokens>,
+    tokens: Tokens,
     clock: Clock,
 }
 
 impl Arm {
     pub(crate) fn new(
         cloud: &Cloud,
-        tokens: Arc<Tokens>,
+        tokens: Tokens,
         transport: Transport,
         surroundings: &Surroundings,
         turns: Arc<Semaphore>,
     ) -> Self {
         let scope = cloud.scope.clone();
-        let bearer =
-            BearerTokenAuthorizationPolicy::new(tokens.clone() as Arc<dyn TokenCredential>, [scope.clone()])
-                .with_on_challenge(Arc::new(FreshToken {
-                    scope: scope.clone(),
-                    tokens: Arc::clone(&tokens),
-                }));
+        let authorize = Authorize { scope: scope.clone(), tokens: tokens.clone() };
         let options = ClientOptions {
             transport: Some(transport),
             retry: RetryOptions::none(),
@@ -56,7 +50,7 @@ impl Arm {
             Some(env!("CARGO_PKG_VERSION")),
             options,
             vec![Arc::new(repeats) as Arc<dyn Policy>],
-            vec![Arc::new(bearer) as Arc<dyn Policy>],
+            vec![Arc::new(authorize) as Arc<dyn Policy>],
             None,
         );
         Self { pipeline, base: cloud.arm.clone(), scope, tokens, clock: Arc::clone(&surroundings.clock) }
@@ -80,8 +74,7 @@ impl Arm {
             context.insert(OfMany);
         }
         let options = PipelineSendOptions { skip_checks: true, ..PipelineSendOptions::default() };
-        // `azure_core` holds a lock of async-lock while it waits for a token, and who waits for such a lock beside
-        // others keeps the processor busy. When the token is there already, nobody waits in it.
+        // Had before the call takes its turn and its time: waiting for a token is not waiting for ARM.
         self.sign_in().await?;
         let sent = self.now();
         let result = self.pipeline.send(&context, &mut request, Some(options)).await;
@@ -91,7 +84,8 @@ impl Arm {
         let status = u16::from(status);
         tracing::debug!(request = place.request, status, "ARM answered");
         if status == 401 {
-            self.forget_token(request.headers()).await;
+            // The next call starts with a new one.
+            token_of(request.headers()).inspect(|refused| self.tokens.forget(refused));
         }
         if !(200..300).contains(&status) {
             return Err(refused(&call.purpose, &place, status, &headers, body.as_ref(), received));
@@ -142,12 +136,6 @@ impl Arm {
                     && url.username().is_empty();
                 if same { Ok(url) } else { Err(foreign_host(&place, &host(&url), self.now())) }
             }
-        }
-    }
-
-    async fn forget_token(&self, headers: &Headers) {
-        if let Some(sent) = headers.get_optional_str(&AUTHORIZATION) {
-            self.tokens.forget(&Rejected::from_header(sent)).await;
         }
     }
 }

@@ -124,6 +124,10 @@ impl Entra {
         &self.0.pace
     }
 
+    pub(crate) fn clock(&self) -> Clock {
+        Arc::clone(&self.0.clock)
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         (self.0.clock)()
     }

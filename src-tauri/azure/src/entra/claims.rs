@@ -32,16 +32,7 @@ impl Claims {
     /// The same and what the challenge asks for. Of a claim that both name, the challenge's is taken, because it is
     /// the newer wish.
     pub(crate) fn with(mut self, challenge: &Challenge) -> Self {
-        for (section, wanted) in &challenge.0 {
-            match (self.0.get_mut(section), wanted) {
-                (Some(Value::Object(asked)), Value::Object(wanted)) => {
-                    asked.extend(wanted.iter().map(|(claim, value)| (claim.clone(), value.clone())));
-                }
-                _ => {
-                    self.0.insert(section.clone(), wanted.clone());
-                }
-            }
-        }
+        merge(&mut self.0, &challenge.0);
         self.declare();
         self
     }
@@ -96,10 +87,30 @@ impl Challenge {
         }
     }
 
+    /// This and what another one asks for. Of a claim that both name, the other's is taken.
+    pub(crate) fn and(mut self, other: &Self) -> Self {
+        merge(&mut self.0, &other.0);
+        self
+    }
+
     /// The base64 that `az login --claims-challenge` reads: the plain alphabet, padded.
     #[must_use]
     pub fn base64(&self) -> String {
         base64::engine::general_purpose::STANDARD.encode(canonical(&self.0))
+    }
+}
+
+/// Adds claims, section by section (`access_token`, `id_token`).
+fn merge(into: &mut Map<String, Value>, from: &Map<String, Value>) {
+    for (section, wanted) in from {
+        match (into.get_mut(section), wanted) {
+            (Some(Value::Object(asked)), Value::Object(wanted)) => {
+                asked.extend(wanted.iter().map(|(claim, value)| (claim.clone(), value.clone())));
+            }
+            _ => {
+                into.insert(section.clone(), wanted.clone());
+            }
+        }
     }
 }
 

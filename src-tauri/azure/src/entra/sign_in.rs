@@ -1,9 +1,12 @@
 //! The ways to sign in, and which one is taken.
 
 use std::fmt;
+use std::sync::Arc;
 
 use azure_core::credentials::Secret;
-use jit_core::{Cloud, Code, Problem};
+use jit_core::{Account, AccountId, Cloud, Code, Problem, WayIn};
+
+use super::Person;
 
 /// A way to sign in.
 #[derive(Debug, Clone)]
@@ -22,6 +25,8 @@ pub enum SignIn {
         /// The tenant to sign in to; without one, the one `az` is set to.
         tenant: Option<String>,
     },
+    /// A person who signed in here.
+    Person(Arc<Person>),
 }
 
 /// A secret that does not print.
@@ -33,49 +38,53 @@ const CLIENT: &str = "AZURE_CLIENT_ID";
 const SECRET: &str = "AZURE_CLIENT_SECRET";
 
 impl SignIn {
-    /// The service principal that the three `AZURE_*` variables name, where they are set.
+    /// Chooses: the three `AZURE_*` variables, else what a simulated cloud brings, else `az login`.
     ///
     /// # Errors
     /// When two of the three variables are set: somebody meant a service principal and forgot a part of it.
-    pub fn of_variables(env: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, Problem> {
+    pub fn find(cloud: &Cloud, env: impl Fn(&str) -> Option<String>) -> Result<Self, Problem> {
         let given = |name| env(name).filter(|value| !value.trim().is_empty());
         match (given(TENANT), given(CLIENT), given(SECRET)) {
             (Some(tenant), Some(client_id), Some(secret)) => {
-                let client_secret = ClientSecret::new(secret);
-                Ok(Some(Self::ServicePrincipal { tenant, client_id, client_secret }))
+                Ok(Self::ServicePrincipal { tenant, client_id, client_secret: ClientSecret::new(secret) })
             }
             (None, Some(_), Some(_)) => Err(incomplete(TENANT, CLIENT, SECRET)),
             (Some(_), None, Some(_)) => Err(incomplete(CLIENT, TENANT, SECRET)),
             (Some(_), Some(_), None) => Err(incomplete(SECRET, TENANT, CLIENT)),
-            _ => Ok(None),
+            _ => Ok(cloud.service_principal.as_ref().map_or(Self::AzureCli { tenant: None }, |principal| {
+                Self::ServicePrincipal {
+                    tenant: principal.tenant.clone(),
+                    client_id: principal.client_id.clone(),
+                    client_secret: ClientSecret::new(principal.client_secret.clone()),
+                }
+            })),
         }
     }
 
-    /// The service principal that comes with a simulated cloud.
+    /// Who signs in so. Without being asked, Azure CLI does not tell its name.
     #[must_use]
-    pub fn of_cloud(cloud: &Cloud) -> Option<Self> {
-        let principal = cloud.service_principal.as_ref()?;
-        Some(Self::ServicePrincipal {
-            tenant: principal.tenant.clone(),
-            client_id: principal.client_id.clone(),
-            client_secret: ClientSecret::new(principal.client_secret.clone()),
-        })
+    pub fn account(&self) -> Account {
+        match self {
+            Self::ServicePrincipal { tenant, client_id, .. } => Account {
+                id: AccountId(client_id.clone()),
+                way: WayIn::ServicePrincipal,
+                name: client_id.clone(),
+                tenant: Some(tenant.clone()),
+            },
+            Self::AzureCli { tenant } => Account {
+                id: AccountId("az".to_owned()),
+                way: WayIn::AzureCli,
+                name: "az login".to_owned(),
+                tenant: tenant.clone(),
+            },
+            Self::Person(person) => person.account(),
+        }
     }
 
     /// The tenant that is signed in to, where it is chosen.
     #[must_use]
-    pub fn tenant(&self) -> Option<&str> {
-        match self {
-            Self::ServicePrincipal { tenant, .. } => Some(tenant),
-            Self::AzureCli { tenant } => tenant.as_deref(),
-        }
-    }
-
-    pub(crate) fn way(&self) -> String {
-        match self {
-            Self::ServicePrincipal { client_id, .. } => format!("service principal {client_id}"),
-            Self::AzureCli { .. } => "az login".to_owned(),
-        }
+    pub fn tenant(&self) -> Option<String> {
+        self.account().tenant
     }
 }
 
@@ -101,7 +110,7 @@ fn incomplete(missing: &str, one: &str, other: &str) -> Problem {
     Problem::new(
         Code::NotSignedIn,
         format!("{missing} is not set, although {one} and {other} are."),
-        "Set all three to sign in as a service principal, or none of them to sign in as yourself.",
+        "Set all three to sign in as a service principal, or none of them to use your az login.",
     )
 }
 
@@ -109,42 +118,39 @@ fn incomplete(missing: &str, one: &str, other: &str) -> Problem {
 mod tests {
     use super::*;
 
-    fn found(set: &[(&str, &str)]) -> Result<Option<String>, String> {
+    fn found(cloud: &Cloud, set: &[(&str, &str)]) -> Result<String, String> {
         let env = |name: &str| set.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
-        let found = SignIn::of_variables(env).map_err(|problem| problem.message)?;
-        Ok(found.map(|sign_in| format!("{sign_in:?}")))
+        SignIn::find(cloud, env).map(|sign_in| format!("{sign_in:?}")).map_err(|problem| problem.message)
     }
 
-    #[test]
-    fn three_variables_are_a_service_principal_and_one_is_none() {
-        let principal = "ServicePrincipal { tenant: \"t\", client_id: \"c\", client_secret: ClientSecret }";
-        let all = [(TENANT, "t"), (CLIENT, "c"), (SECRET, "hidden")];
-        assert_eq!(found(&all), Ok(Some(principal.to_owned())));
-        assert_eq!(found(&[(TENANT, "t")]), Ok(None));
-        assert_eq!(found(&[(CLIENT, " ")]), Ok(None));
-    }
-
-    #[test]
-    fn a_simulated_cloud_brings_one_and_a_real_one_does_not() {
-        let simulated = Cloud::from_json(
+    fn simulated() -> Cloud {
+        Cloud::from_json(
             r#"{"schema":1,"name":"Sim","arm":"https://127.0.0.1:1","authority":"https://127.0.0.1:1",
             "service_principal":{"tenant":"sim","client_id":"app","client_secret":"hidden"}}"#,
-        );
-        let found = format!("{:?}", SignIn::of_cloud(&simulated.unwrap()));
-        assert_eq!(
-            found,
-            "Some(ServicePrincipal { tenant: \"sim\", client_id: \"app\", client_secret: ClientSecret })"
-        );
-        assert!(SignIn::of_cloud(&Cloud::built_in("public").unwrap()).is_none());
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_cloud_and_the_cloud_over_az() {
+        let all = [(TENANT, "t"), (CLIENT, "c"), (SECRET, "hidden")];
+        let principal = "ServicePrincipal { tenant: \"t\", client_id: \"c\", client_secret: ClientSecret }";
+        assert_eq!(found(&simulated(), &all), Ok(principal.to_owned()));
+        let of_the_cloud =
+            "ServicePrincipal { tenant: \"sim\", client_id: \"app\", client_secret: ClientSecret }";
+        assert_eq!(found(&simulated(), &[(TENANT, "t")]), Ok(of_the_cloud.to_owned()));
+        let public = Cloud::built_in("public").unwrap();
+        assert_eq!(found(&public, &[(CLIENT, " ")]), Ok("AzureCli { tenant: None }".to_owned()));
     }
 
     #[test]
     fn two_of_three_variables_are_a_mistake_that_is_named() {
+        let public = Cloud::built_in("public").unwrap();
         for (missing, one, other) in
             [(TENANT, CLIENT, SECRET), (CLIENT, TENANT, SECRET), (SECRET, TENANT, CLIENT)]
         {
             assert_eq!(
-                found(&[(one, "x"), (other, "y"), (missing, "")]),
+                found(&public, &[(one, "x"), (other, "y"), (missing, "")]),
                 Err(format!("{missing} is not set, although {one} and {other} are."))
             );
         }

@@ -1,7 +1,7 @@
 //! Rows of Resource Graph, one for each IP configuration, read into machines.
 
 use futures::future::{BoxFuture, FutureExt};
-use jit_core::{Increment, Part, Power, ResourceId, Vm, VmRef};
+use jit_core::{Increment, Part, Power, ResourceId, Vm};
 
 use super::{Tell, Told};
 use crate::Azure;
@@ -71,7 +71,7 @@ impl Azure {
             computer_name: first.computer_name.filter(|name| !name.is_empty()),
             zones: first.zones.unwrap_or_default(),
             tags: first.tags,
-            at: VmRef { id, tenant: tenant.or(self.home()).map(str::to_owned), account: None },
+            at: self.at(id, tenant),
         }
     }
 }

@@ -4,10 +4,10 @@ use azure_core::error::ErrorKind;
 use jiff::Timestamp;
 use jit_core::{Code, Details, Problem};
 
-use super::breakage::causes;
-use super::connection::unreachable;
+use super::breakage::{causes, unreachable};
+use super::missing::mended;
 use super::words::plain;
-use crate::entra::{MoreProof, Refused, Signer, Ungranted, Who};
+use crate::entra::{Challenge, Missing, MoreProof, Refused, Signer, Ungranted, Who};
 
 /// The problem behind a token that could not be had, or that Azure wants more proof for.
 pub(crate) fn sign_in_failed(error: &azure_core::Error, signer: &Signer, now: Timestamp) -> Problem {
@@ -17,11 +17,15 @@ pub(crate) fn sign_in_failed(error: &azure_core::Error, signer: &Signer, now: Ti
         if let Some(proof) = cause.downcast_ref::<MoreProof>() {
             details.status = Some(401);
             details.correlation_id.clone_from(&proof.correlation_id);
-            return extra_check(signer, proof.claims.as_deref()).with_details(details);
+            return mended(extra_check(signer, proof.challenge.as_ref()).with_details(details), signer);
+        }
+        if let Some(problem) = cause.downcast_ref::<Missing>().and_then(Missing::problem) {
+            return mended(problem.with_details(details), signer);
         }
         if let Some(Ungranted::Refused(refused)) = cause.downcast_ref::<Ungranted>() {
             details.status = Some(refused.status);
-            return entra_refused(refused, signer, details);
+            let problem = entra_refused(refused, signer, details);
+            return if refused.needs_a_person() { mended(problem, signer) } else { problem };
         }
         let Some(cause) = cause.downcast_ref::<azure_core::Error>() else { continue };
         match cause.kind() {
@@ -45,11 +49,14 @@ pub(crate) fn sign_in_failed(error: &azure_core::Error, signer: &Signer, now: Ti
 }
 
 /// Azure or Entra ID wants more than was given. With the claims of the challenge `az` asks for just that.
-fn extra_check(signer: &Signer, claims: Option<&str>) -> Problem {
+fn extra_check(signer: &Signer, challenge: Option<&Challenge>) -> Problem {
     let message = "Your organisation wants an extra check (a second factor, a device rule or a new sign-in).";
     let hint = if signer.who == Who::Az {
-        let claims = claims.map(|claims| format!(" --claims-challenge \"{claims}\"")).unwrap_or_default();
+        let claims = challenge.map(|challenge| format!(" --claims-challenge \"{}\"", challenge.base64()));
+        let claims = claims.unwrap_or_default();
         format!("Run {}{claims}, finish the check, then try again.", az_login(signer))
+    } else if matches!(signer.who, Who::Person(_)) {
+        "Sign in once more and finish the check.".to_owned()
     } else {
         "Ask your administrator which rule (Conditional Access) holds for this service principal.".to_owned()
     };

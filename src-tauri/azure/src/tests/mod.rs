@@ -8,7 +8,6 @@ mod inventory;
 mod limits;
 mod look;
 mod power;
-mod proxies;
 mod redeeming;
 mod refusals;
 mod repeats;

@@ -5,12 +5,12 @@ use std::process::{Command, ExitStatus, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use jit_core::Code;
+use jit_core::{Account, AccountId, Code, WayIn};
 use serde_json::{Value, json};
 
 use super::script::{Reply, Script};
 use super::told;
-use crate::{Account, SignIn, Surroundings};
+use crate::{SignIn, Surroundings};
 
 const FROM_AZ: &str = r#"{"accessToken":"from-az","expiresOn":"2099-01-02 03:04:05.000000","expires_on":4070912645,
     "subscription":"s1","tenant":"T1","tokenType":"Bearer"}"#;
@@ -88,7 +88,8 @@ async fn a_sign_in_that_stays_refused_is_told_and_not_kept() {
     assert_eq!(script.count("/tenants?"), 2);
     azure.tenants().await.unwrap_err();
     azure.tenants().await.unwrap();
-    assert_eq!(script.asked("/tenants?")[3].token, "Bearer token-3");
+    let tokens: Vec<_> = script.asked("/tenants?").into_iter().map(|asked| asked.token).collect();
+    assert_eq!(tokens, ["Bearer token-1", "Bearer token-2", "Bearer token-3", "Bearer token-4"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -98,7 +99,7 @@ async fn a_claims_challenge_is_told_and_not_repeated() {
     let reply = Reply::error(401, "InvalidAuthenticationToken", "MFA")
         .with("www-authenticate", challenge)
         .with("x-ms-correlation-request-id", "c-9");
-    let az_hint = "Run az login --tenant t1 --claims-challenge \"eyJhY2Nlc3NfdG9rZW4iOnt9fQ\", finish the check, then try again.";
+    let az_hint = "Run az login --tenant t1 --claims-challenge \"eyJhY2Nlc3NfdG9rZW4iOnt9fQ==\", finish the check, then try again.";
     let principal_hint =
         "Ask your administrator which rule (Conditional Access) holds for this service principal.";
     let (surroundings, _) = az(FROM_AZ, "");
@@ -187,8 +188,12 @@ async fn az_is_asked_once_and_tells_the_tenant() {
     let (surroundings, runs) = az(FROM_AZ, "");
     let (azure, script) =
         Script::new().on("/tenants?", none()).azure_with(SignIn::AzureCli { tenant: None }, surroundings);
-    let account =
-        Account { way: "az login".to_owned(), tenant: Some("t1".to_owned()), cloud: "Azure".to_owned() };
+    let account = Account {
+        id: AccountId("az".to_owned()),
+        way: WayIn::AzureCli,
+        name: "az login".to_owned(),
+        tenant: Some("t1".to_owned()),
+    };
     assert_eq!(azure.whoami().await.unwrap(), account);
     azure.tenants().await.unwrap();
     azure.tenants().await.unwrap();

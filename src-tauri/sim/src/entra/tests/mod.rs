@@ -1,7 +1,4 @@
-mod authorize;
-mod browser;
 mod client_credentials;
-mod code;
 mod device;
 mod discovery;
 mod page;
