@@ -107,7 +107,13 @@ Controls, below the printed address:
                             also \"count\":2 (so many requests, whatever they carry), \"shape\": how the header is written:
                             \"plain\", \"padded\", \"standard\", \"schemes\", \"repeated\", \"odd\"
   DELETE /_sim/challenge    nobody is challenged any more
-  POST /_sim/revoke         the same, and every refresh token is revoked, so people have to sign in again
+  POST /_sim/revoke         the same, and every refresh token is revoked, so people have to sign in again; also
+                            {\"person\":\"…\",\"why\":\"sessions-revoked\"}, or \"password-changed\", \"session-over\"
+  POST /_sim/demand         {\"tenant\":\"contosorobotics.com\",\"mfa\":true}: what a tenant demands of a sign-in; also
+                            \"conditions\":[{\"demand\":\"compliant-device\",\"people\":[…],\"applications\":[…]}],
+                            \"consent\":\"people\" or \"admins\", \"consented\":[client ids], \"mfa_for_changes\":true
+  POST /_sim/person         {\"person\":\"barbara@contoso.com\",\"disabled\":true}; also \"unregistered\", \"managed_device\"
+  POST /_sim/entra          {\"refresh_grace\":0,\"reuse_ends_sign_in\":true,\"interaction_required\":true}: its habits
   POST /_sim/device         {\"user\":\"patlong@contoso.com\",\"approve\":false}: who answers device codes, and how;
                             codes are approved by themselves after the first poll, or with \"mode\":\"manual\" wait for
                             the page, or for \"approve\"; also \"code\":\"…\" for one code, \"interval\":1

@@ -56,4 +56,7 @@ pub use message::{Body, Request, Response};
 pub use respond::respond;
 pub use running::{GateMap, Running, ServicePrincipal, Tokens, start};
 pub use server::{Entry, Fault};
-pub use world::{Challenge, Condition, Consent, Demand, Shape, World, WorldError};
+pub use world::{
+    Challenge, CodeEntry, CodeMode, Condition, Consent, Demand, Demands, Ending, Habits, PersonChange, Shape,
+    World, WorldError,
+};

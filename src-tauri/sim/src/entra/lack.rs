@@ -115,6 +115,11 @@ pub(super) fn refusal(world: &World, lack: &Lack, asked: &Asked<'_>, proof: &Pro
         Lack::Enabled => (50_057, "bad_token", "The user account is disabled.".into()),
     };
     let refusal = Refusal::invalid_grant(number, text).suberror(suberror);
+    let refusal = match lack {
+        Lack::Enabled => refusal,
+        _ if world.sessions.ways.interaction_required => refusal.interaction_required(),
+        _ => refusal,
+    };
     match lack {
         Lack::Mfa
         | Lack::MfaExpired

@@ -7,6 +7,7 @@ use super::form::Form;
 use super::refusal::{Answer, Refusal};
 use super::sign_in::{self, SignIn, check_application};
 use crate::message::Request;
+use crate::world::Ending;
 use crate::world::World;
 use crate::world::refresh::Redeemed;
 
@@ -56,11 +57,23 @@ fn refusal(refused: &Redeemed) -> Refusal {
             "The refresh token has expired due to inactivity. The token was issued on {} and was inactive for 90.00:00:00.",
             at(issued)
         )),
-        Redeemed::Revoked { issued, revoked } => Refusal::invalid_grant(50_173, format!(
-            "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '{}' and the TokensValidFrom date (before which tokens are not valid) for this user is '{}'.",
-            at(issued),
-            at(revoked)
-        ))
+        Redeemed::Ended { why: Ending::SessionsRevoked, issued, at: revoked } => {
+            Refusal::invalid_grant(50_173, format!(
+                "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or reset their password. The grant was issued on '{}' and the TokensValidFrom date (before which tokens are not valid) for this user is '{}'.",
+                at(issued),
+                at(revoked)
+            ))
+            .suberror("bad_token")
+        }
+        Redeemed::Ended { why: Ending::PasswordChanged, .. } => Refusal::invalid_grant(
+            50_133,
+            "Session is not valid due to the following reasons: password expiration or recent password change.",
+        )
+        .suberror("bad_token"),
+        Redeemed::Ended { why: Ending::SessionOver, .. } => Refusal::invalid_grant(
+            50_132,
+            "The session is not valid due to the following reasons: password expiration or recent password change, SSO Artifact is invalid or expired, session is not fresh enough for application, or a silent sign-in request was sent but the user's session with Azure AD is invalid or has expired.",
+        )
         .suberror("bad_token"),
     }
 }

@@ -29,6 +29,11 @@ impl Refusal {
         self
     }
 
+    /// What version 1.0 of the endpoint says where the person is needed.
+    pub(super) fn interaction_required(self) -> Self {
+        Self { error: "interaction_required", ..self }
+    }
+
     /// The claims that the next request is to ask for, as JSON in text.
     pub(super) fn claims(mut self, claims: String) -> Self {
         self.claims = Some(claims);

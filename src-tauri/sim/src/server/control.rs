@@ -8,11 +8,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::faults::Fault;
-use super::sign_in::{Device, Lifetime};
+use super::sign_in;
 use crate::address;
 use crate::message::{Request, Response};
 use crate::sim::Sim;
-use crate::world::Challenge;
 
 pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
     let control = request.path.trim_start_matches("/_sim/");
@@ -23,10 +22,6 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
             sim.reset();
             Ok(json!({}))
         }
-        ("POST", "expire-tokens") => {
-            sim.change(|world, now| world.expire_tokens(now));
-            Ok(json!({}))
-        }
         ("POST", "fault") => {
             read::<Fault>(request).and_then(|fault| sim.faults.arm(fault)).map(|()| json!({}))
         }
@@ -34,20 +29,6 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
             sim.faults.clear();
             Ok(json!({}))
         }
-        ("POST", "revoke") => {
-            sim.change(|world, now| world.revoke_refresh_tokens(now));
-            Ok(json!({}))
-        }
-        ("POST", "challenge") => read_any::<Challenge>(request)
-            .and_then(|challenge| sim.change(|world, now| world.challenge(challenge, now)))
-            .map(|()| json!({})),
-        ("DELETE", "challenge") => {
-            sim.change(|world, _| world.no_challenges());
-            Ok(json!({}))
-        }
-        ("POST", "tokens") => read::<Lifetime>(request).and_then(|lifetime| sim.set_lifetime(&lifetime)),
-        ("GET", "device") => Ok(sim.device()),
-        ("POST", "device") => read::<Device>(request).and_then(|device| sim.set_device(&device)),
         ("POST", "role-request") => read::<Decision>(request).and_then(|decision| sim.decide(&decision)),
         ("POST", "egress") => read::<Egress>(request).and_then(|egress| sim.set_egress(&egress)),
         ("POST", "advance") => read::<Advance>(request).and_then(|advance| {
@@ -55,18 +36,15 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
             sim.advance(by.map_err(|_| "`seconds` must be a number from 0 up".to_owned())?);
             Ok(json!({ "now": sim.clock.now() }))
         }),
-        (
-            _,
-            "journal" | "state" | "reset" | "expire-tokens" | "revoke" | "challenge" | "tokens" | "device"
-            | "fault" | "egress" | "advance" | "role-request",
-        ) => {
-            return Response::json(
-                405,
-                json!({ "error": format!("{control} does not take {}", request.method) }),
-            );
+        (_, entra) if sign_in::CONTROLS.contains(&entra) => match sign_in::answer(sim, request, entra) {
+            Some(done) => done,
+            None => return not_taken(request, control),
+        },
+        (_, "journal" | "state" | "reset" | "fault" | "egress" | "advance" | "role-request") => {
+            return not_taken(request, control);
         }
         _ => {
-            let known = "POST fault, egress, advance, reset, expire-tokens, revoke, challenge, tokens, device, role-request; DELETE fault, challenge; GET journal, state, device";
+            let known = "POST fault, egress, advance, reset, expire-tokens, revoke, challenge, tokens, device, demand, person, entra, role-request; DELETE fault, challenge; GET journal, state, device";
             return Response::json(
                 404,
                 json!({ "error": format!("there is no control `{control}`; there are: {known}") }),
@@ -77,6 +55,10 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
         Ok(body) => Response::json(200, body),
         Err(error) => Response::json(400, json!({ "error": error })),
     }
+}
+
+fn not_taken(request: &Request, control: &str) -> Response {
+    Response::json(405, json!({ "error": format!("{control} does not take {}", request.method) }))
 }
 
 #[derive(Deserialize)]
@@ -103,13 +85,8 @@ struct Decision {
     approve: bool,
 }
 
-fn read<T: DeserializeOwned>(request: &Request) -> Result<T, String> {
+pub(super) fn read<T: DeserializeOwned>(request: &Request) -> Result<T, String> {
     serde_json::from_slice(&request.body).map_err(|error| error.to_string())
-}
-
-/// A body may be left out where nothing in it is needed.
-fn read_any<T: DeserializeOwned + Default>(request: &Request) -> Result<T, String> {
-    if request.body.is_empty() { Ok(T::default()) } else { read(request) }
 }
 
 impl Sim {

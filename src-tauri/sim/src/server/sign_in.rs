@@ -1,45 +1,92 @@
-//! `/_sim/device` and `/_sim/tokens`: who enters codes, and how long tokens live.
+//! The controls of Entra ID: who signs in how, what is demanded of them, and how long it lasts.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::control::read;
+use crate::message::Request;
 use crate::sim::Sim;
-use crate::world::World;
 use crate::world::devices::DeviceCode;
+use crate::world::{Challenge, CodeEntry, CodeMode, Demands, Ending, Habits, PersonChange, World};
 
-/// What is left out stays as it is.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Device {
-    mode: Option<Mode>,
-    user: Option<String>,
-    approve: Option<bool>,
-    interval: Option<i64>,
-    /// Answer this code only.
-    code: Option<String>,
+pub(super) type Done = Result<Value, String>;
+
+pub(super) const CONTROLS: [&str; 8] =
+    ["expire-tokens", "revoke", "challenge", "tokens", "device", "demand", "person", "entra"];
+
+/// What a control of Entra ID does; none when it does not take this method.
+pub(super) fn answer(sim: &Sim, request: &Request, control: &str) -> Option<Done> {
+    Some(match (request.method.as_str(), control) {
+        ("POST", "expire-tokens") => {
+            sim.change(|world, now| world.expire_tokens(now));
+            Ok(json!({}))
+        }
+        ("POST", "revoke") => read_any::<Revocation>(request).and_then(|asked| {
+            sim.change(|world, now| world.revoke(asked.person.as_deref(), asked.why, now))?;
+            Ok(json!({}))
+        }),
+        ("POST", "challenge") => read_any::<Challenge>(request).and_then(|challenge| {
+            sim.change(|world, now| world.challenge(challenge, now))?;
+            Ok(json!({}))
+        }),
+        ("DELETE", "challenge") => {
+            sim.change(|world, _| world.no_challenges());
+            Ok(json!({}))
+        }
+        ("POST", "tokens") => read::<Lifetime>(request).and_then(|asked| sim.set_lifetime(&asked)),
+        ("GET", "device") => Ok(sim.read(device)),
+        ("POST", "device") => read_any::<CodeEntry>(request).and_then(|asked| sim.set_device(&asked)),
+        ("POST", "demand") => read_of::<Demands>(request, "tenant").and_then(|(tenant, demands)| {
+            sim.change(|world, _| world.demand(&tenant, demands))?;
+            Ok(json!({}))
+        }),
+        ("POST", "person") => read_of::<PersonChange>(request, "person").and_then(|(person, change)| {
+            sim.change(|world, _| world.change_person(&person, change))?;
+            Ok(json!({}))
+        }),
+        ("POST", "entra") => read::<Habits>(request).and_then(|habits| {
+            sim.change(|world, _| world.take_up(habits))?;
+            Ok(json!({}))
+        }),
+        _ => return None,
+    })
 }
 
-#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-enum Mode {
-    Automatic,
-    Manual,
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Revocation {
+    person: Option<String>,
+    why: Ending,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Lifetime {
+struct Lifetime {
     lifetime: Option<f64>,
+}
+
+/// A body may be left out where nothing in it is needed.
+fn read_any<T: DeserializeOwned + Default>(request: &Request) -> Result<T, String> {
+    if request.body.is_empty() { Ok(T::default()) } else { read(request) }
+}
+
+/// A body that names whom or what it is about, beside what is to be so.
+fn read_of<T: DeserializeOwned>(request: &Request, subject: &str) -> Result<(String, T), String> {
+    let mut body: Value = read(request)?;
+    let name = body.as_object_mut().and_then(|body| body.remove(subject));
+    let name = name.as_ref().and_then(Value::as_str).ok_or_else(|| format!("`{subject}` is needed"))?;
+    Ok((name.to_owned(), serde_json::from_value(body).map_err(|error| error.to_string())?))
 }
 
 impl Sim {
     /// Sets who enters codes. In manual mode `approve` is what the person does now, with the codes that wait.
-    pub(super) fn set_device(&self, asked: &Device) -> Result<Value, String> {
+    pub(crate) fn set_device(&self, asked: &CodeEntry) -> Done {
         self.change(|world, now| {
             let mut person = world.sessions.device_person.clone();
             if let Some(mode) = asked.mode {
-                person.automatic = mode == Mode::Automatic;
+                person.automatic = mode == CodeMode::Automatic;
             }
             if let Some(user) = &asked.user {
                 person.user = Some(world.known_person(user)?);
@@ -74,12 +121,8 @@ impl Sim {
         })
     }
 
-    pub(super) fn device(&self) -> Value {
-        self.read(device)
-    }
-
     /// Access tokens live this long from now on; as long as is usual when absent.
-    pub(super) fn set_lifetime(&self, asked: &Lifetime) -> Result<Value, String> {
+    fn set_lifetime(&self, asked: &Lifetime) -> Done {
         let lifetime = match asked.lifetime {
             None => None,
             Some(seconds) => Some(

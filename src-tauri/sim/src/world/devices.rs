@@ -1,6 +1,7 @@
 //! Signing in on another device: codes that wait until a person enters them somewhere.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
 
 use super::World;
 use super::model::Principal;
@@ -52,6 +53,32 @@ impl Default for DevicePerson {
     fn default() -> Self {
         Self { automatic: true, user: None, approve: true, interval: 5 }
     }
+}
+
+/// Who enters codes from now on, and how. What is left out stays as it is.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CodeEntry {
+    /// Whether codes are answered by themselves.
+    pub mode: Option<CodeMode>,
+    /// Who signs in, by user principal name or by name.
+    pub user: Option<String>,
+    /// Whether they approve. In manual mode this is what they do now, with the codes that wait.
+    pub approve: Option<bool>,
+    /// Seconds between polls, as told to clients.
+    pub interval: Option<i64>,
+    /// Answer this code only.
+    pub code: Option<String>,
+}
+
+/// How codes are answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CodeMode {
+    /// By themselves, at the second poll.
+    Automatic,
+    /// When somebody enters them on the page, or a test does.
+    Manual,
 }
 
 /// What a poll is answered.

@@ -8,9 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::World;
 use super::conditions::Proof;
+use super::demands::Ending;
 
-/// How long a used refresh token can be used again.
-const GRACE: SignedDuration = SignedDuration::from_mins(5);
 /// How long a refresh token lasts when nobody uses it.
 const IDLE: SignedDuration = SignedDuration::from_hours(24 * 90);
 
@@ -27,7 +26,7 @@ pub(super) struct RefreshToken {
     application: String,
     issued: Timestamp,
     used: Option<Timestamp>,
-    pub(super) revoked: Option<Timestamp>,
+    ended: Option<(Ending, Timestamp)>,
     /// What stood behind the sign-in that it came from.
     proof: Proof,
 }
@@ -49,11 +48,13 @@ pub(crate) enum Redeemed {
         issued: Timestamp,
     },
     /// The person's sessions were ended.
-    Revoked {
+    Ended {
+        /// Why.
+        why: Ending,
         /// When it was issued.
         issued: Timestamp,
         /// When they were ended.
-        revoked: Timestamp,
+        at: Timestamp,
     },
 }
 
@@ -76,11 +77,19 @@ impl World {
             application: application.to_lowercase(),
             issued: now,
             used: None,
-            revoked: None,
+            ended: None,
             proof: proof.clone(),
         };
         self.sessions.refresh_tokens.insert(token.clone(), stored);
         token
+    }
+
+    /// The refresh tokens of a principal, or of everybody, are good no longer.
+    pub(super) fn end_refresh_tokens(&mut self, principal: Option<&str>, why: Ending, now: Timestamp) {
+        let tokens = self.sessions.refresh_tokens.values_mut();
+        for token in tokens.filter(|held| principal.is_none_or(|name| held.principal == name)) {
+            token.ended.get_or_insert((why, now));
+        }
     }
 
     pub(crate) fn redeem_refresh_token(
@@ -89,19 +98,20 @@ impl World {
         application: &str,
         now: Timestamp,
     ) -> Redeemed {
+        let grace = self.sessions.ways.refresh_grace;
         let Some(held) = self.sessions.refresh_tokens.get_mut(token) else { return Redeemed::Unknown };
         let same = held.application.eq_ignore_ascii_case(application);
         let shared = is_family(application) && is_family(&held.application);
         if !(same || shared) {
             return Redeemed::OtherApplication;
         }
-        if let Some(revoked) = held.revoked {
-            return Redeemed::Revoked { issued: held.issued, revoked };
+        if let Some((why, at)) = held.ended {
+            return Redeemed::Ended { why, issued: held.issued, at };
         }
         if now.duration_since(held.issued) >= IDLE {
             return Redeemed::Idle { issued: held.issued };
         }
-        if held.used.is_some_and(|used| now.duration_since(used) > GRACE) {
+        if held.used.is_some_and(|used| now.duration_since(used) > grace) {
             return Redeemed::Replaced;
         }
         held.used.get_or_insert(now);

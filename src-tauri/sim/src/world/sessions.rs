@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::World;
 use super::challenges::Standing;
 use super::devices::{DeviceCode, DevicePerson};
+use super::habits::Ways;
 use super::refresh::RefreshToken;
 use super::tokens::Token;
 use crate::jws::digest;
@@ -22,6 +23,7 @@ pub(crate) struct Sessions {
     pub(super) consents: BTreeSet<(String, String, String)>,
     /// How long access tokens live from now on, instead of what is usual.
     pub(crate) lifetime: Option<SignedDuration>,
+    pub(crate) ways: Ways,
     /// What Resource Manager demands of tokens.
     pub(super) challenges: Vec<Standing>,
     pub(super) issued: u64,
@@ -50,6 +52,7 @@ impl World {
             device_person: initial.device_person,
             consents: initial.consents,
             challenges: initial.challenges,
+            ways: initial.ways,
             lifetime: initial.lifetime,
         };
     }
@@ -59,13 +62,5 @@ impl World {
         for token in self.sessions.tokens.values_mut() {
             token.expires = token.expires.min(now);
         }
-    }
-
-    /// Everybody has to sign in again, at once or, with a token that cannot be challenged, when it has expired.
-    pub(crate) fn revoke_refresh_tokens(&mut self, now: Timestamp) {
-        for token in self.sessions.refresh_tokens.values_mut() {
-            token.revoked.get_or_insert(now);
-        }
-        self.challenge_tokens(None, now);
     }
 }

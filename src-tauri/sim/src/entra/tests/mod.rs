@@ -1,4 +1,5 @@
 mod client_credentials;
+mod conditions;
 mod device;
 mod discovery;
 mod page;

@@ -102,7 +102,7 @@ fn it_ends_when_unused_for_long_when_revoked_and_where_the_person_is_unknown() {
 
     let login = az_login(&mut scene);
     let now = scene.now;
-    scene.world.revoke_refresh_tokens(now);
+    scene.world.revoke(None, crate::world::Ending::SessionsRevoked, now).unwrap();
     let revoked = redeem(&mut scene, HOME, AZURE_CLI, &login, ARM);
     assert_eq!(number(&revoked), ("invalid_grant".into(), 50_173));
     present(&mut scene, &login);
