@@ -12,6 +12,9 @@ mod reaching;
 mod requesting;
 mod starting;
 mod turn;
+mod waiting;
+
+use std::mem::discriminant;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -24,6 +27,8 @@ use reaching::Reaching;
 pub(crate) use requesting::Requesting;
 pub(crate) use starting::Starting;
 pub(crate) use turn::{Fact, Turn, later};
+use waiting::Repeated;
+pub(crate) use waiting::Waiting;
 
 use crate::{Answer, AskId, AttemptId, Effect, Prefix, Problem, Stage, StageState, VmRef, Wish};
 
@@ -53,6 +58,9 @@ pub(crate) struct Attempt {
     looked: Timestamp,
     /// Azure's clock minus ours, as last told.
     clock_offset: SignedDuration,
+    /// It waits for a person to sign in.
+    pub waiting: Option<Waiting>,
+    repeated: Repeated,
     pub end: Option<End>,
     pub ended: Option<Timestamp>,
     /// The person took it off the screen. It stays only until the answer to its request is known.
@@ -78,6 +86,8 @@ impl Attempt {
             started: false,
             looked: now,
             clock_offset: SignedDuration::ZERO,
+            waiting: None,
+            repeated: Repeated::default(),
             end: None,
             ended: None,
             dismissed: false,
@@ -98,7 +108,7 @@ impl Attempt {
 
     /// The computer slept or the clock jumped: what is out may never answer, and what is known may be old.
     pub(crate) fn reread(&mut self, turn: &mut Turn<'_>) {
-        if self.end.is_some() {
+        if self.end.is_some() || self.sleeps_while_waiting() {
             return;
         }
         if let Launching::Asked(..) = self.launch {
@@ -108,7 +118,8 @@ impl Attempt {
         }
         turn.effects.push(Effect::Abandon(self.id));
         let again = self.again(self.id, turn.now);
-        *self = Self { began: self.began, posted: self.posted, ..again };
+        let repeated = std::mem::take(&mut self.repeated);
+        *self = Self { began: self.began, posted: self.posted, repeated, ..again };
         self.advance(turn);
     }
 
@@ -137,15 +148,28 @@ impl Attempt {
 
     /// Decides what is due, stage by stage, and asks for it.
     pub(crate) fn advance(&mut self, turn: &mut Turn<'_>) {
-        let steps: [fn(&mut Self, &mut Turn<'_>) -> Step; 7] = [
-            Self::find_address,
-            Self::take_look,
-            Self::ask_for_access,
-            Self::start_machine,
-            Self::reach_service,
-            Self::open_client,
-            Self::mind_hard_stops,
-        ];
+        if self.reach.answered.is_some() {
+            self.go_on(turn.now);
+        }
+        if self.waiting.is_some() {
+            // Azure is not asked before somebody has signed in; what is open already may still be reached.
+            return self.take_steps(&[Self::reach_service, Self::open_client], turn);
+        }
+        self.take_steps(
+            &[
+                Self::find_address,
+                Self::take_look,
+                Self::ask_for_access,
+                Self::start_machine,
+                Self::reach_service,
+                Self::open_client,
+                Self::mind_hard_stops,
+            ],
+            turn,
+        );
+    }
+
+    fn take_steps(&mut self, steps: &[fn(&mut Self, &mut Turn<'_>) -> Step], turn: &mut Turn<'_>) {
         for step in steps {
             if self.end.is_some() {
                 return;
@@ -161,6 +185,12 @@ impl Attempt {
         if self.end.is_some() {
             self.late(ask, answer, turn);
             return;
+        }
+        if self.refused_until_sign_in(ask, &answer, turn) {
+            return;
+        }
+        if answer.problem().is_none() {
+            self.repeated.settle(discriminant(&answer));
         }
         let taken = match answer {
             Answer::PublicAddress(found) => self.address_found(ask, found, turn),
@@ -184,9 +214,12 @@ impl Attempt {
         if self.end.is_some() {
             return None;
         }
+        let probing = self.target().and_then(|_| self.reach.deadline());
+        if self.waiting.is_some() {
+            return probing;
+        }
         let stops = STAGES.into_iter().filter_map(|stage| self.hard_stop(stage));
         let watching = self.start.deadline(self.lacks_an_address());
-        let probing = self.target().and_then(|_| self.reach.deadline());
         [self.request.deadline(), watching, probing].into_iter().flatten().chain(stops).min()
     }
 

@@ -86,6 +86,23 @@ pub enum Answer {
     Launch(Result<String, Problem>),
 }
 
+impl Answer {
+    /// Why there is no answer, where there is none.
+    pub(crate) fn problem(&self) -> Option<&Problem> {
+        match self {
+            Self::PublicAddress(answer) => answer.as_ref().err(),
+            Self::Look(answer) => answer.as_ref().err(),
+            Self::Initiate(answer) => answer.as_ref().err(),
+            Self::Policy(answer) => answer.as_ref().err(),
+            Self::Start(answer) => answer.as_ref().err(),
+            Self::Operation(answer) => answer.as_ref().err(),
+            Self::Observe(answer) => answer.as_ref().err(),
+            Self::Probe(_) => None,
+            Self::Launch(answer) => answer.as_ref().err(),
+        }
+    }
+}
+
 /// What happened on one try to reach a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ProbeOutcome {

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{Account, AccountId, Problem, WayIn};
+use crate::{Account, AccountId, Problem, SignInNeeded, WayIn};
 
 /// One sign-in that somebody wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,13 @@ pub struct SigningIn {
     pub account: Option<AccountId>,
     /// The tenant to sign in to; without one, the account's own.
     pub tenant: Option<String>,
+}
+
+impl SigningIn {
+    /// What it mends, where it is for an account that is known.
+    pub(crate) fn needed(&self) -> Option<SignInNeeded> {
+        Some(SignInNeeded { account: self.account.clone()?, tenant: self.tenant.clone() })
+    }
 }
 
 /// One run of a sign-in.

@@ -83,15 +83,15 @@ impl State {
                 self.address = None;
                 self.attempts.iter_mut().for_each(|it| it.network_changed(now));
             }
-            Event::Accounts(accounts) => self.session.accounts = accounts,
-            Event::SigningIn { id, news } => self.told_of_sign_in(id, news, now),
+            Event::Accounts(accounts) => self.accounts_are(accounts, now, &mut effects),
+            Event::SigningIn { id, news } => self.told_of_sign_in(id, news, now, &mut effects),
             Event::SigningInState(state) => self.session.state = *state,
             Event::Tenants(tenants) => self.session.tenants = tenants,
             Event::TrayHost(present) => self.tray_host = Some(present),
             Event::Woke => {}
         }
-        effects.extend(self.mind_the_sign_in(now));
         self.with_each_running(now, &mut effects, Attempt::advance);
+        self.mind_the_sign_in(now, &mut effects);
         self.attempts.retain(|it| !it.dismissed || it.request.awaited().is_some());
         let saved = effects.iter().any(|effect| matches!(effect, Effect::SaveWindows(_)));
         // What was just saved tells the end of a window, which the file would otherwise not learn.
@@ -156,12 +156,12 @@ impl State {
             Intent::SignIn { way, account, tenant } => {
                 effects.push(self.session.begin(way, account, tenant, now));
             }
-            Intent::CancelSignIn => effects.extend(self.cancel_sign_in(now)),
+            Intent::CancelSignIn => self.cancel_sign_in(now, effects),
             Intent::CopySignIn => effects.extend(self.sign_in_to_copy(now).map(Effect::Copy)),
             Intent::OpenSignInPage => {
                 effects.extend(self.session.page().map(|page| Effect::OpenPage(page.to_owned())));
             }
-            Intent::SignOut { account } => effects.extend(self.sign_out(account)),
+            Intent::SignOut { account } => effects.push(Effect::SignOut(account)),
             Intent::LookAround => effects.push(Effect::LookAround),
             Intent::ShowWindow => effects.push(Effect::ShowWindow),
             Intent::Quit => {
@@ -266,6 +266,7 @@ impl State {
             proven: self.proven.get(&attempt.vm.id).copied(),
             windows: &self.windows,
             settings: &self.settings,
+            session: &self.session,
             next_ask: &mut self.last_ask,
             effects,
             facts: &mut facts,

@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::waiting::leave_out;
 use crate::{Stage, StageState};
 
 pub(crate) const STAGES: [Stage; 6] =
@@ -55,6 +56,15 @@ impl Clocks {
 
     pub(crate) fn fail(&mut self, stage: Stage, now: Timestamp) {
         *self.at(stage) = Clock::Ended { state: Ended::Failed, took: self.took(stage, now) };
+    }
+
+    /// Time that the person took counts for no stage.
+    pub(crate) fn leave_out(&mut self, from: Timestamp, to: Timestamp) {
+        for clock in &mut self.0 {
+            if let Clock::Running { since } = clock {
+                *since = leave_out(*since, from, to);
+            }
+        }
     }
 
     /// Nothing is at work any more: what was not finished counts as not begun.

@@ -34,7 +34,7 @@ pub(crate) struct Connection {
 impl Attempt {
     pub(crate) fn cancel(&mut self, turn: &mut Turn<'_>) {
         if self.end.is_none() {
-            let stage = self.clocks.current();
+            let stage = self.go_on(turn.now).map_or_else(|| self.clocks.current(), |waiting| waiting.stage);
             self.clocks.fail(stage, turn.now);
             self.finish(End::Cancelled(stage), turn);
         }

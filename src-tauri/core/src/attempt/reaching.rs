@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddrV4};
 use jiff::{SignedDuration, Timestamp};
 
 use super::turn::later;
+use super::waiting::leave_out;
 use super::{Attempt, Fact, Step, Turn};
 use crate::fit::Fitted;
 use crate::{Ask, AskId, Code, Power, Probe, ProbeOutcome, Problem, Reached, Stage};
@@ -37,6 +38,13 @@ impl Reaching {
             self.address = Some(address);
             self.out.clear();
             self.next = Some(now);
+        }
+    }
+
+    /// Time that the person took is no time in which the service did not answer.
+    pub(super) fn leave_out(&mut self, from: Timestamp, to: Timestamp) {
+        for moment in [&mut self.waiting_since, &mut self.began].into_iter().flatten() {
+            *moment = leave_out(*moment, from, to);
         }
     }
 

@@ -96,6 +96,13 @@ impl Requesting {
         }
     }
 
+    /// A reading of the policy that is out counts as not asked.
+    pub(super) fn ask_again(&mut self, ask: AskId, now: Timestamp) {
+        if let Self::Unclear { poll, .. } | Self::Accepted { poll, .. } = self {
+            poll.ask_again(ask, now);
+        }
+    }
+
     pub(super) fn deadline(&self) -> Option<Timestamp> {
         match self {
             Self::Unclear { poll, .. } | Self::Accepted { poll, written: false, .. } => poll.deadline(),

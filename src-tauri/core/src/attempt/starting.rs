@@ -49,6 +49,31 @@ impl Starting {
         self.is_running() || matches!(self, Self::Going(going) if going.lost.is_none())
     }
 
+    /// The stage that waits for the answer to this question: the start, or the address of a machine that runs.
+    pub(super) fn asks(&self, ask: AskId) -> Option<Stage> {
+        match self {
+            Self::Asked(asked) => (*asked == ask).then_some(Stage::Start),
+            Self::Going(going) => {
+                [going.follow.asked, going.observe.asked].contains(&Some(ask)).then_some(Stage::Start)
+            }
+            Self::Running(poll) => (poll.asked == Some(ask)).then_some(Stage::Reach),
+            Self::Waiting | Self::NotNeeded => None,
+        }
+    }
+
+    /// A question that is out counts as not asked.
+    pub(super) fn ask_again(&mut self, ask: AskId, now: Timestamp) {
+        match self {
+            Self::Asked(asked) if *asked == ask => *self = Self::Waiting,
+            Self::Going(going) => {
+                going.follow.ask_again(ask, now);
+                going.observe.ask_again(ask, now);
+            }
+            Self::Running(poll) => poll.ask_again(ask, now),
+            Self::Asked(_) | Self::Waiting | Self::NotNeeded => {}
+        }
+    }
+
     pub(super) fn deadline(&self, lacks_an_address: bool) -> Option<Timestamp> {
         match self {
             Self::Going(going) => {

@@ -4,6 +4,7 @@ use std::net::Ipv4Addr;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::session::Session;
 use crate::{AccessWindow, Ask, AskId, AttemptId, Effect, Settings, Windows};
 
 /// One turn.
@@ -16,6 +17,7 @@ pub(crate) struct Turn<'a> {
     /// The windows known to be open before this turn.
     pub windows: &'a Windows,
     pub settings: &'a Settings,
+    pub session: &'a Session,
     pub next_ask: &'a mut u64,
     pub effects: &'a mut Vec<Effect>,
     pub facts: &'a mut Vec<Fact>,
@@ -65,6 +67,13 @@ impl Poll {
     pub(crate) fn answered(&mut self, now: Timestamp, wait: SignedDuration) {
         self.asked = None;
         self.next = later(now, wait);
+    }
+
+    /// The question that is out counts as not asked.
+    pub(crate) fn ask_again(&mut self, ask: AskId, now: Timestamp) {
+        if self.asked == Some(ask) {
+            (self.asked, self.next) = (None, now);
+        }
     }
 
     pub(crate) fn deadline(&self) -> Option<Timestamp> {

@@ -3,12 +3,22 @@
 use jiff::Timestamp;
 
 use crate::attempt::End;
-use crate::{Notification, State};
+use crate::{Code, Notification, SignInNeeded, State};
 
 /// What desktops show of a title.
 const LONGEST_TITLE: usize = 45;
 
 impl State {
+    /// What to tell when a connect waits for a sign-in (`ux` N12).
+    pub(crate) fn sign_in_needed(&self, label: &str, needed: &SignInNeeded) -> Notification {
+        let name = self.session.name_of(&needed.account);
+        Notification {
+            title: "Please sign in again".to_owned(),
+            body: format!("Needed to go on with {label}, as {name}."),
+            urgent: true,
+        }
+    }
+
     /// What to tell when an attempt has ended by itself. A person who cancelled knows it.
     pub(crate) fn announcement(&self, label: &str, end: &End, now: Timestamp) -> Option<Notification> {
         match end {
@@ -18,6 +28,8 @@ impl State {
                 let body = format!("{} {opening}. Access closes {until}.", found.protocol.label());
                 Some(Notification { title: title(label, "is ready"), body, urgent: false })
             }
+            // A person who cancelled the sign-in knows it as well.
+            End::Failed(problem) if problem.code == Code::Cancelled => None,
             End::Failed(problem) => {
                 let body = format!("{} {}", problem.message, problem.hint);
                 Some(Notification { title: title(label, "not connected"), body, urgent: true })

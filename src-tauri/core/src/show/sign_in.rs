@@ -75,7 +75,17 @@ impl State {
         let (account, tenant) = (under_way.wanted.account.clone()?, under_way.wanted.tenant.clone());
         let needed = SignInNeeded { account, tenant };
         let name = self.session.name_of(&needed.account);
+        let waiting = self.those_waiting(|other| self.session.same(&needed, other));
+        let first = self.attempts.iter().find(|it| waiting.first() == Some(&it.id));
         Some(match self.session.other_tenant(&needed) {
+            _ if let Some(attempt) = first => {
+                let more = if waiting.len() > 1 {
+                    format!(" and {} more", waiting.len() - 1)
+                } else {
+                    String::new()
+                };
+                format!("To go on with {}{more}, as {name}.", attempt.label)
+            }
             Some(tenant) => format!("To see the machines of {tenant}, as {name}."),
             None => format!("As {name}."),
         })

@@ -3,7 +3,11 @@
 use jiff::Timestamp;
 
 use crate::attempt::{Attempt, STAGES};
+use crate::menu::lower_first;
 use crate::{Protocol, Stage, StageState, StageView, State};
+
+/// What an attempt is at while Azure wants a person.
+const WAITING: &str = "Waiting for you to sign in";
 
 impl State {
     pub(super) fn stages(&self, attempt: &Attempt, now: Timestamp) -> Vec<StageView> {
@@ -24,7 +28,9 @@ impl State {
     pub(super) fn doing(&self, attempt: &Attempt) -> String {
         let service = self.service(attempt);
         let running = |stage| self.stage_is(attempt, stage);
-        if running(Stage::Launch) {
+        if attempt.waiting.is_some() {
+            lower_first(WAITING)
+        } else if running(Stage::Launch) {
             format!("opening {service}")
         } else if running(Stage::Start) {
             "starting".to_owned()
@@ -38,6 +44,9 @@ impl State {
     }
 
     fn label(&self, attempt: &Attempt, stage: Stage, now: Timestamp) -> String {
+        if attempt.waiting.as_ref().is_some_and(|waiting| waiting.stage == stage) {
+            return WAITING.to_owned();
+        }
         let name = crate::clean(&attempt.label);
         let service = self.service(attempt);
         let ended = matches!(attempt.clocks.state(stage), StageState::Done | StageState::Skipped);

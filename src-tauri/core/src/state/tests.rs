@@ -8,6 +8,7 @@ mod policies;
 mod starting;
 mod stopping;
 mod summary;
+mod waiting;
 mod windows;
 
 use std::net::Ipv4Addr;
