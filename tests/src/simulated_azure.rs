@@ -179,7 +179,7 @@ pub fn on(pattern: &str) -> Fault {
 #[must_use]
 pub fn client_of(azure: &SimulatedAzure) -> jit_azure::Azure {
     let cloud = jit_core::Cloud::from_json(&azure.0.cloud_json()).unwrap();
-    let sign_in = jit_azure::SignIn::find(&cloud, |_| None).unwrap();
+    let sign_in = jit_azure::SignIn::of_cloud(&cloud).unwrap();
     let run: jit_azure::RunProgram =
         Arc::new(|_, _| Box::pin(async { Err(std::io::Error::other("no program is needed to sign in")) }));
     let ca = azure.0.ca_pem().as_bytes().to_vec();

@@ -73,7 +73,7 @@ fn newest<'p>(policy: &'p Policy, wish: &Initiate) -> Option<&'p AccessRequest> 
 fn client(sim: &Running, sign_in: Option<SignIn>) -> Azure {
     let cloud = Cloud::from_json(&sim.cloud_json()).unwrap();
     let Some(ExtraCa::Pem(ca)) = cloud.ca.clone() else { panic!("the simulator brings its authority") };
-    let sign_in = sign_in.unwrap_or_else(|| SignIn::find(&cloud, |_| None).unwrap());
+    let sign_in = sign_in.unwrap_or_else(|| SignIn::of_cloud(&cloud).unwrap());
     let mut surroundings = surroundings().trusting(Some(ca.into_bytes()));
     surroundings.pace = Pace { first_wait: Duration::from_millis(1), ..Pace::default() };
     Azure::new(&cloud, sign_in, surroundings).unwrap()
@@ -281,15 +281,20 @@ async fn an_unknown_authority_and_a_silent_port_are_told_apart() {
     let other = azure_sim::start(Config::default()).await.unwrap();
     let mut surroundings = surroundings().trusting(Some(other.ca_pem().as_bytes().to_vec()));
     surroundings.pace = Pace { first_wait: Duration::from_millis(1), ..Pace::default() };
-    let untrusting =
-        Azure::new(&cloud, SignIn::find(&cloud, |_| None).unwrap(), surroundings.clone()).unwrap();
+    let untrusting = Azure::new(&cloud, SignIn::of_cloud(&cloud).unwrap(), surroundings.clone()).unwrap();
     let problem = untrusting.whoami().await.unwrap_err();
-    assert_eq!(problem.code, Code::Offline);
-    assert!(problem.message.contains("127.0.0.1 cannot be trusted"), "{}", problem.message);
+    assert_eq!(
+        (problem.code, problem.message.as_str()),
+        (
+            Code::NotTrusted,
+            "127.0.0.1 cannot be trusted: its certificate comes from an authority this computer does not know."
+        )
+    );
+    assert!(problem.hint.contains("\"ca_file\" in the settings"), "{}", problem.hint);
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let text = bench.sim.cloud_json().replace(bench.sim.https(), &format!("https://{nobody}"));
     let cloud = Cloud::from_json(&text).unwrap();
-    let nowhere = Azure::new(&cloud, SignIn::find(&cloud, |_| None).unwrap(), surroundings).unwrap();
+    let nowhere = Azure::new(&cloud, SignIn::of_cloud(&cloud).unwrap(), surroundings).unwrap();
     let problem = nowhere.inventory().await.unwrap_err();
     assert_eq!((problem.code, problem.message.as_str()), (Code::Offline, "127.0.0.1 cannot be reached."));
 }

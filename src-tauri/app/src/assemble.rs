@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use jit_azure::{Azure, RunProgram, SignIn};
+use jit_azure::{RunProgram, Secrets, SignIn};
 use jit_core::{Cloud, Code, ExtraCa, Favourites, Launch, Loaded, Problem, Settings};
 use jit_host::{AddressServices, Dirs, Notifier, Surroundings};
 
+use crate::accounts::{Accounts, Ground};
 use crate::demo::Demo;
-use crate::machines::{Keep, Machines, Rhythm, whose};
+use crate::machines::Rhythm;
 
 /// The application's id, as desktops know it. The same as in the shell's `tauri.conf.json`.
 pub const APP_ID: &str = "app.jittray.desktop";
@@ -19,7 +20,7 @@ pub const APP_ID: &str = "app.jittray.desktop";
 const AZ_PATIENCE: Duration = Duration::from_secs(60);
 
 /// How to start.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Options {
     /// Use the simulated Azure inside.
     pub demo: bool,
@@ -28,6 +29,9 @@ pub struct Options {
     /// The program stays in the background: it shows notifications and follows changes of the network. The command
     /// line tells everything on its own screen and ends soon.
     pub stays: bool,
+    /// Somebody is there who can be asked to sign in: a desktop, or a terminal. Without one, what needs a person
+    /// fails and tells them how.
+    pub can_ask: bool,
     /// Keep SSH for [`crate::Engine::session_here`] instead of opening a terminal for it.
     pub ssh_here: bool,
     /// Keep every file inside this folder instead of the person's own.
@@ -36,12 +40,13 @@ pub struct Options {
     pub rhythm: Rhythm,
     /// Do not take a sign-in from the `AZURE_*` variables.
     pub without_variables: bool,
+    /// Keep refresh tokens here instead of in the system's secret store.
+    pub secrets: Option<Arc<dyn Secrets>>,
 }
 
 /// Everything the engine works with.
 pub(crate) struct Parts {
-    pub azure: Azure,
-    pub machines: Arc<Machines>,
+    pub accounts: Accounts,
     pub services: AddressServices,
     pub settings: Settings,
     pub favourites: Favourites,
@@ -72,13 +77,14 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
     let cloud = choose_cloud(options.cloud.as_deref(), &settings)?;
     let variables = !options.without_variables;
     let env = |name: &str| surroundings.text(name).filter(|_| variables).map(str::to_owned);
-    let sign_in = SignIn::find(&cloud, env)?;
-    let accounts = vec![sign_in.account()];
-    let keep = whose(&cloud, &sign_in, &surroundings).map(|whose| Keep::new(&person, whose));
-    let azure = azure(&cloud, sign_in, &surroundings)?;
+    let variables = SignIn::of_variables(env)?;
+    let remembered = jit_host::load_accounts(&person, cloud.arm.as_str());
+    problems.extend(remembered.problem);
+    let ground = ground(&cloud, &surroundings, &person, true);
+    let accounts = Accounts::at_start(ground, variables, remembered.value, options.rhythm)?;
+    let (signed_in, signing_in) = (accounts.list(), accounts.signing_in());
     let parts = Parts {
-        machines: Machines::new(azure.clone(), keep, options.rhythm),
-        azure,
+        accounts,
         services: services(&cloud, &settings)?,
         cloud_name: cloud.name.clone(),
         cloud,
@@ -91,7 +97,8 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
         _demo: None,
     };
     let windows = windows.value.unwrap_or_default();
-    Ok((parts, Loaded { settings, favourites, accounts, windows, problems, ..Loaded::default() }))
+    let can_ask = options.can_ask;
+    Ok((parts, Loaded { settings, favourites, accounts: signed_in, signing_in, can_ask, windows, problems }))
 }
 
 /// The demo leaves the person's files alone, but opens the clients they set.
@@ -105,14 +112,13 @@ async fn demo(
     let cloud = Cloud::from_json(&demo.cloud_json())?;
     let mut clients = Settings { terminal: settings.terminal, ..Settings::default() };
     (clients.ssh.command, clients.rdp.command) = (settings.ssh.command, settings.rdp.command);
-    let sign_in = SignIn::find(&cloud, |_| None)?;
-    let accounts = vec![sign_in.account()];
     let favourites = demo.favourites();
-    let azure = azure(&cloud, sign_in, &surroundings)?;
+    // Every demo is a new company: there is nothing to keep.
+    let ground = ground(&cloud, &surroundings, &demo.dirs(), false);
+    let accounts = Accounts::at_start(ground, None, None, options.rhythm)?;
+    let signed_in = accounts.list();
     let parts = Parts {
-        // Every demo is a new company: there is nothing to keep.
-        machines: Machines::new(azure.clone(), None, options.rhythm),
-        azure,
+        accounts,
         services: services(&cloud, &clients)?,
         cloud_name: cloud.name.clone(),
         cloud,
@@ -124,6 +130,7 @@ async fn demo(
         surroundings,
         _demo: Some(demo),
     };
+    let accounts = signed_in;
     Ok((parts, Loaded { settings: clients, favourites, accounts, problems, ..Loaded::default() }))
 }
 
@@ -172,8 +179,10 @@ fn ca(cloud: &Cloud) -> Option<Vec<u8>> {
     }
 }
 
-fn azure(cloud: &Cloud, sign_in: SignIn, surroundings: &Surroundings) -> Result<Azure, Problem> {
-    Azure::new(cloud, sign_in, jit_azure::Surroundings::new(run_az(surroundings)).trusting(ca(cloud)))
+fn ground(cloud: &Cloud, surroundings: &Surroundings, dirs: &Dirs, keeps: bool) -> Ground {
+    let outside = jit_azure::Surroundings::new(run_az(surroundings)).trusting(ca(cloud));
+    let (cloud, surroundings, dirs) = (cloud.clone(), surroundings.clone(), dirs.clone());
+    Ground { cloud, outside, surroundings, dirs, keeps }
 }
 
 fn notifier(stays: bool) -> Option<Notifier> {

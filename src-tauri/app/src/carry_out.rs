@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 
-use jit_core::{AccessWindow, Answer, Ask, Launch, Notification, Problem, Protocol};
+use jit_core::{AccessWindow, Answer, Ask, Launch, Notification, Problem, Protocol, VmRef};
 
 use crate::assemble::Parts;
 use crate::perform::{Answering, Perform};
@@ -26,24 +26,7 @@ impl Performer {
 impl Perform for Performer {
     fn ask(&self, what: Ask) -> Answering {
         let parts = Arc::clone(&self.parts);
-        Box::pin(async move {
-            let azure = &parts.azure;
-            match what {
-                Ask::PublicAddress => Answer::PublicAddress(parts.services.agreed().await),
-                Ask::Look(vm) => Answer::Look(azure.look(&vm).await.map(Box::new)),
-                Ask::Initiate(request) => Answer::Initiate(azure.initiate(&request).await),
-                Ask::Policy { policy, vm } => {
-                    Answer::Policy(azure.policy(&policy, vm.tenant.as_deref()).await)
-                }
-                Ask::Start(vm) => Answer::Start(azure.start(&vm).await),
-                Ask::Operation { operation, vm } => {
-                    Answer::Operation(azure.operation(&operation, vm.tenant.as_deref()).await)
-                }
-                Ask::Observe(vm) => Answer::Observe(azure.observe(&vm).await),
-                Ask::Probe(probe) => Answer::Probe(jit_host::probe(probe).await),
-                Ask::Launch(launch) => Answer::Launch(open(launch, &parts).await),
-            }
-        })
+        Box::pin(async move { answer(what, &parts).await })
     }
 
     fn save_windows(&self, windows: Vec<AccessWindow>) {
@@ -66,6 +49,27 @@ impl Perform for Performer {
             // An error says that the writer is gone, which it reported itself.
             let _ = flushed.await;
         })
+    }
+}
+
+/// A machine is asked for with the account that reaches it.
+async fn answer(what: Ask, parts: &Parts) -> Answer {
+    let azure = |vm: &VmRef| parts.accounts.of(vm.account.as_ref()).map(|client| client.azure);
+    match what {
+        Ask::PublicAddress => Answer::PublicAddress(parts.services.agreed().await),
+        Ask::Look(vm) => Answer::Look(async { azure(&vm)?.look(&vm).await.map(Box::new) }.await),
+        Ask::Initiate(it) => Answer::Initiate(async { azure(&it.vm)?.initiate(&it).await }.await),
+        Ask::Policy { policy, vm } => {
+            Answer::Policy(async { azure(&vm)?.policy(&policy, vm.tenant.as_deref()).await }.await)
+        }
+        Ask::Start(vm) => Answer::Start(async { azure(&vm)?.start(&vm).await }.await),
+        Ask::Operation { operation, vm } => {
+            let tenant = vm.tenant.as_deref();
+            Answer::Operation(async { azure(&vm)?.operation(&operation, tenant).await }.await)
+        }
+        Ask::Observe(vm) => Answer::Observe(async { azure(&vm)?.observe(&vm).await }.await),
+        Ask::Probe(probe) => Answer::Probe(jit_host::probe(probe).await),
+        Ask::Launch(launch) => Answer::Launch(open(launch, parts).await),
     }
 }
 

@@ -1,7 +1,8 @@
 //! What `jit doctor` looks at: sign-in, cloud, address services, clients, files.
 
-use jit_core::{View, WayIn};
+use jit_core::{Problem, View, WayIn};
 
+use crate::accounts::not_signed_in;
 use crate::assemble::Parts;
 
 /// Everything that was looked at.
@@ -26,20 +27,9 @@ pub struct Check {
 
 pub(crate) async fn look(parts: &Parts, view: &View) -> Outlook {
     let desktop = jit_host::found_desktop();
-    let (account, answers, desktop) = tokio::join!(parts.azure.whoami(), parts.services.ask(), desktop);
+    let (sign_ins, answers, desktop) = tokio::join!(sign_ins(parts), parts.services.ask(), desktop);
     let mut checks = vec![good("cloud", format!("{} at {}", parts.cloud_name, parts.cloud.arm))];
-    checks.push(match account {
-        Ok(account) => {
-            let tenant = account.tenant.map(|tenant| format!(", tenant {tenant}")).unwrap_or_default();
-            let way = match account.way {
-                WayIn::AzureCli => "az login".to_owned(),
-                WayIn::ServicePrincipal => format!("service principal {}", account.name),
-                WayIn::Browser | WayIn::DeviceCode => account.name,
-            };
-            good("sign-in", format!("{way}{tenant}"))
-        }
-        Err(problem) => bad("sign-in", problem.message, problem.hint),
-    });
+    checks.extend(sign_ins);
     checks.push(match jit_core::agreed_address(&answers) {
         Ok(address) => good("address", address.to_string()),
         Err(problem) => bad("address", problem.message, problem.hint),
@@ -62,6 +52,30 @@ pub(crate) async fn look(parts: &Parts, view: &View) -> Outlook {
     }
     checks.extend(view.banners.iter().map(|banner| bad("file", banner.message.clone(), banner.hint.clone())));
     Outlook { checks }
+}
+
+/// Whether every account really gets a token.
+async fn sign_ins(parts: &Parts) -> Vec<Check> {
+    let clients = parts.accounts.all();
+    if clients.is_empty() {
+        let Problem { message, hint, .. } = not_signed_in();
+        return vec![bad("sign-in", message, hint)];
+    }
+    let look = clients.iter().map(|client| async {
+        match client.azure.whoami().await {
+            Ok(account) => {
+                let tenant = account.tenant.map(|tenant| format!(", tenant {tenant}")).unwrap_or_default();
+                let way = match account.way {
+                    WayIn::AzureCli => format!("az login as {}", account.name),
+                    WayIn::ServicePrincipal => format!("service principal {}", account.name),
+                    WayIn::Browser | WayIn::DeviceCode => account.name,
+                };
+                good("sign-in", format!("{way}{tenant}"))
+            }
+            Err(problem) => bad("sign-in", problem.message, problem.hint),
+        }
+    });
+    futures::future::join_all(look).await
 }
 
 fn good(what: &'static str, found: String) -> Check {

@@ -89,19 +89,19 @@ impl Engine {
     /// When the account's own subscriptions cannot be read. What was known before is then still in
     /// [`Engine::cached_inventory`].
     pub async fn inventory(&self) -> Result<Arc<Inventory>, Problem> {
-        self.parts.machines.fresh().await
+        self.parts.accounts.machines().fresh().await
     }
 
     /// The machines as they were last read, now or at an earlier start, with their age. Azure is not asked.
     pub async fn cached_inventory(&self) -> Option<Arc<Inventory>> {
-        self.parts.machines.known().await
+        self.parts.accounts.machines().known().await
     }
 
     /// Watches the machines: what was kept from before at once, then the first rows of a new reading, then whatever
     /// changes, for as long as the watch is held.
     #[must_use]
     pub fn watch_inventory(&self) -> Watch {
-        self.parts.machines.watch()
+        self.parts.accounts.machines().watch()
     }
 
     /// The machine somebody means by a name: a favourite's alias, a machine's name, or a full resource id.
@@ -164,7 +164,7 @@ impl Engine {
             // It ends with a panic only if a task of ours does, which has been reported by then.
             let _ = (&mut self.drive).await;
         }
-        self.parts.machines.stop();
+        self.parts.accounts.machines().stop();
     }
 
     fn tell(&self, event: Event) {
@@ -178,7 +178,7 @@ async fn follow_network(inbox: mpsc::UnboundedSender<Event>, parts: Arc<Parts>) 
     match jit_host::NetworkChanges::listen().await {
         Ok(mut changes) => loop {
             changes.changed().await;
-            parts.azure.reconnect();
+            parts.accounts.all().iter().for_each(|client| client.azure.reconnect());
             if inbox.send(Event::NetworkChanged).is_err() {
                 return;
             }
@@ -191,6 +191,6 @@ async fn follow_network(inbox: mpsc::UnboundedSender<Event>, parts: Arc<Parts>) 
 impl Drop for Engine {
     fn drop(&mut self) {
         self.drive.abort();
-        self.parts.machines.stop();
+        self.parts.accounts.machines().stop();
     }
 }

@@ -2,8 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 use jit_azure::Azure;
-use jit_core::{Code, Inventory, Machine, Problem, ResourceId, Settings, VmRef, Wish};
+use jit_core::{AccountId, Code, Inventory, Machine, Problem, ResourceId, Settings, VmRef, Wish};
 
+use crate::accounts::Accounts;
 use crate::assemble::Parts;
 
 /// A machine somebody named, and how they want to connect to it.
@@ -27,9 +28,10 @@ pub(crate) async fn find(name: &str, parts: &Parts) -> Result<Target, Problem> {
     if let Some(target) = named_outright(name, parts).await {
         return Ok(target);
     }
-    match parts.machines.known().await.and_then(|known| find_known(name, &known, &parts.settings)) {
+    match parts.accounts.machines().known().await.and_then(|known| find_known(name, &known, &parts.settings))
+    {
         Some(target) => Ok(target),
-        None => find_in(name, &*parts.machines.fresh().await?, &parts.settings),
+        None => find_in(name, &*parts.accounts.machines().fresh().await?, &parts.settings),
     }
 }
 
@@ -37,7 +39,7 @@ pub(crate) async fn find(name: &str, parts: &Parts) -> Result<Target, Problem> {
 pub(crate) async fn find_fresh(name: &str, parts: &Parts) -> Result<Target, Problem> {
     match named_outright(name, parts).await {
         Some(target) => Ok(target),
-        None => find_in(name, &*parts.machines.fresh().await?, &parts.settings),
+        None => find_in(name, &*parts.accounts.machines().fresh().await?, &parts.settings),
     }
 }
 
@@ -69,8 +71,9 @@ async fn named_outright(name: &str, parts: &Parts) -> Option<Target> {
         });
     }
     let id = ResourceId::parse(name).ok()?;
-    let (label, tenant) = (id.name().to_owned(), tenant_of(&id, &parts.azure).await);
-    Some(Target { vm: VmRef { id, tenant, account: None }, label, wish: plain(settings), known_from: None })
+    let label = id.name().to_owned();
+    let (account, tenant) = who_reaches(&id, &parts.accounts).await;
+    Some(Target { vm: VmRef { id, tenant, account }, label, wish: plain(settings), known_from: None })
 }
 
 fn find_in(name: &str, inventory: &Inventory, settings: &Settings) -> Result<Target, Problem> {
@@ -89,19 +92,28 @@ fn target(machine: &Machine, settings: &Settings) -> Target {
     Target { vm, label, wish: plain(settings), known_from: None }
 }
 
-/// The tenant whose token reaches the resource, when that is another one than the account's own. Where nothing can
-/// be found out, looking at the resource tells what is wrong.
-async fn tenant_of(id: &ResourceId, azure: &Azure) -> Option<String> {
+/// The account that reaches the resource, and the tenant whose token does, when that is another one than the account's
+/// own. Where nothing can be found out, looking at the resource tells what is wrong.
+async fn who_reaches(id: &ResourceId, accounts: &Accounts) -> (Option<AccountId>, Option<String>) {
+    for client in accounts.all() {
+        if let Some(tenant) = tenant_of(id, &client.azure).await {
+            return (Some(client.account.id), tenant);
+        }
+    }
+    (None, None)
+}
+
+async fn tenant_of(id: &ResourceId, azure: &Azure) -> Option<Option<String>> {
     let holds = |tenant: Option<String>| async move {
         let seen = azure.subscriptions(tenant.as_deref()).await.unwrap_or_default();
         seen.iter().any(|subscription| subscription.id.eq_ignore_ascii_case(id.subscription()))
     };
     if holds(None).await {
-        return None;
+        return Some(None);
     }
     for tenant in azure.tenants().await.unwrap_or_default() {
         if holds(Some(tenant.id.clone())).await {
-            return Some(tenant.id);
+            return Some(Some(tenant.id));
         }
     }
     None

@@ -5,11 +5,13 @@
 //! | the loop | `drive` |
 //! | how an effect is carried out | `carry_out` |
 //! | which parts there are, for a real cloud or for the demo | `assemble`, `demo` |
+//! | who is signed in, and signing in and out | `accounts` |
 //! | machines by name | [`Engine::find`] |
 //! | every machine: read, kept, watched | `machines` |
 //! | what `jit doctor` looks at | `doctor` |
 #![forbid(unsafe_code)]
 
+mod accounts;
 mod assemble;
 mod carry_out;
 mod demo;

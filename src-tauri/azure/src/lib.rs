@@ -8,6 +8,7 @@
 //! | sign-in, tokens, challenges | `entra` |
 //! | one call: pipeline, repeats, pages, hosts that may see a token | `arm` |
 //! | how a refusal or a broken connection is told | `problem` |
+//! | what answers tell of the clock | `skew` |
 //! | a resource of Azure | `resource`, one file each |
 //! | questions that need several resources | `inventory`, `look`, `observe` |
 #![forbid(unsafe_code)]
@@ -23,6 +24,7 @@ mod observe;
 mod pace;
 mod problem;
 mod resource;
+mod skew;
 mod surroundings;
 #[cfg(test)]
 mod tests;
@@ -33,4 +35,5 @@ pub use pace::Pace;
 pub use resource::permissions::Permissions;
 pub use resource::subscriptions::Subscription;
 pub use resource::tenants::Tenant;
+pub use skew::Skew;
 pub use surroundings::{Clock, RunProgram, Surroundings};

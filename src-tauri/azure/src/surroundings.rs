@@ -9,8 +9,9 @@ use std::sync::Arc;
 use azure_core::http::Transport;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
+use jit_core::ProxySettings;
 
-use crate::Pace;
+use crate::{Pace, Skew};
 
 /// Runs a program with its arguments to the end. It has its own time-out, ends the program when the future is
 /// dropped, and shows no console window.
@@ -25,6 +26,10 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 pub struct Surroundings {
     /// Certificate authorities to trust besides the system's, PEM.
     pub ca: Option<Vec<u8>>,
+    /// How Azure is reached.
+    pub proxy: ProxySettings,
+    /// What answers tell of this computer's clock.
+    pub skew: Skew,
     /// Runs `az`.
     pub run: RunProgram,
     /// Tells the time.
@@ -39,10 +44,25 @@ impl Surroundings {
     /// The system's trust and clock, the usual pace.
     #[must_use]
     pub fn new(run: RunProgram) -> Self {
-        Self { ca: None, run, clock: Arc::new(Timestamp::now), pace: Pace::default(), transport: None }
+        Self {
+            ca: None,
+            proxy: ProxySettings::default(),
+            skew: Skew::default(),
+            run,
+            clock: Arc::new(Timestamp::now),
+            pace: Pace::default(),
+            transport: None,
+        }
     }
 
-    /// The same with an extra certificate authority, PEM.
+    /// The same with Azure reached in this way.
+    #[must_use]
+    pub fn through(mut self, proxy: ProxySettings) -> Self {
+        self.proxy = proxy;
+        self
+    }
+
+    /// The same with extra certificate authorities, PEM.
     #[must_use]
     pub fn trusting(mut self, ca: Option<Vec<u8>>) -> Self {
         self.ca = ca;

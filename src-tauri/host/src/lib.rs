@@ -8,6 +8,7 @@
 //! | how `ssh` and Remote Desktop are started | [`launch()`], and `launch/*` for each client |
 //! | which programs there are | [`Surroundings`] |
 //! | how the public address is asked for | [`AddressServices`] |
+//! | how a web page is shown | [`open_page`] |
 //! | whether a service answers | [`probe()`] |
 //! | where files lie, how they are written and read | [`Dirs`], [`write_json`], [`load()`] |
 //! | notifications, other programs, another network | [`Notifier`], [`run()`], [`NetworkChanges`] |
@@ -23,10 +24,12 @@ mod notify;
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod own_bus;
+mod page;
 mod probe;
 mod public_address;
 mod run;
 mod secrets;
+mod start;
 mod surroundings;
 
 pub use desktop::Desktop;
@@ -38,6 +41,7 @@ pub use found::{Found, found_clients, found_desktop};
 pub use launch::{Opened, launch, ssh_here};
 pub use network::NetworkChanges;
 pub use notify::{NotShown, Notifier, register_app};
+pub use page::open_page;
 pub use probe::probe;
 pub use public_address::AddressServices;
 pub use run::run;

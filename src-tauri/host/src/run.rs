@@ -13,6 +13,7 @@ use tokio::process::Command;
 
 use self::family::Family;
 use crate::Surroundings;
+use crate::start::without_secrets;
 
 /// Runs a program to its end. It shows no window, reads nothing from the terminal, and finds other programs where
 /// `surroundings` does. When the patience ends or the future is dropped, it is ended with all it started.
@@ -28,6 +29,7 @@ pub async fn run(
     let mut command = Command::new(program);
     command.args(args).env("PATH", surroundings.path());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    without_secrets(&mut command);
     family::apart(&mut command);
     let child = command.spawn()?;
     let family = Family::of(&child);

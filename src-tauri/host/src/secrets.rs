@@ -8,6 +8,8 @@ mod header;
 mod keeper;
 mod keyring;
 mod look;
+#[cfg(all(test, windows))]
+mod real_windows;
 mod reason;
 mod system;
 #[cfg(test)]

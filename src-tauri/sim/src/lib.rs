@@ -12,9 +12,10 @@
 //!
 //! # Signing in
 //!
-//! Applications of the world sign in with their secret. People sign in with a device code, through any application
-//! whose id is a GUID: `az login --use-device-code` and the Azure SDKs do, with this simulator as their authority and
-//! instance discovery off. Nobody sits in front of a test, so a code is approved by itself, as the world's first
+//! Applications of the world sign in with their secret. People sign in with a browser or a device code, through any
+//! application whose id is a GUID: `az login` and the Azure SDKs do, with this simulator as their authority and instance
+//! discovery off. In a browser they choose on a page who they are, and go back to the application's
+//! `http://localhost` with a code. Nobody sits in front of a test, so a device code is approved by itself, as the world's first
 //! person, at the second poll; `POST /_sim/device` chooses somebody else, declines, or leaves codes to the page at
 //! `/device`. Tokens are really signed, with a key that everybody can read. A refresh token is good in every tenant
 //! and for every resource; each use replaces it, and the old one is refused after five minutes.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jit_core::{Stock, Whose};
 use jit_host::Dirs;
 
-use super::Machines;
+use super::{Machines, Source};
 
 /// The file of one account in one cloud.
 #[derive(Debug, Clone)]
@@ -25,12 +25,12 @@ impl Keep {
 
 impl Machines {
     /// Reads the file, once.
-    pub(super) async fn load(&self) {
-        self.loaded.get_or_init(|| self.read_file()).await;
+    pub(super) async fn load(&self, source: &Source) {
+        source.loaded.get_or_init(|| self.read_file(source)).await;
     }
 
-    async fn read_file(&self) {
-        let Some(Keep { path, whose }) = self.keep.clone() else { return };
+    async fn read_file(&self, source: &Source) {
+        let Some(Keep { path, whose }) = source.keep.clone() else { return };
         let read = move || jit_host::load_cache(&path, |text| Stock::from_json(text, &whose));
         // A task that was stopped has nothing to tell.
         let Ok(loaded) = tokio::task::spawn_blocking(read).await else { return };
@@ -38,11 +38,13 @@ impl Machines {
             tracing::warn!(message = %problem.message, "the machines kept from before are not used");
         }
         if let Some(stock) = loaded.value.flatten() {
-            *self.stock() = stock;
+            *source.stock() = stock;
             self.changed.store(true, Ordering::Release);
         }
     }
+}
 
+impl Source {
     /// Writes the file. Without it, the next start only shows machines later.
     pub(super) async fn save(self: &Arc<Self>) {
         let Some(Keep { path, whose }) = self.keep.clone() else { return };

@@ -1,22 +1,22 @@
 //! The machines that are known: read once for all who ask, kept from one start to the next, refreshed while somebody
 //! watches.
 
-mod account;
 mod keep;
 mod read;
 mod refresh;
+mod source;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jit_azure::Azure;
-use jit_core::{Inventory, Problem, Stock};
-use tokio::sync::{Notify, OnceCell, watch};
+use jit_core::{Inventory, Problem};
+use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
 
-pub(crate) use account::whose;
 pub(crate) use keep::Keep;
+use source::Source;
 
 /// How often what is watched is read again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,14 +39,12 @@ type End = Option<Result<(), Problem>>;
 
 /// Every machine that is known, and who wants to know.
 pub(crate) struct Machines {
-    azure: Azure,
-    keep: Option<Keep>,
     rhythm: Rhythm,
-    stock: Mutex<Stock>,
+    /// Whose machines they are; none while nobody is signed in.
+    source: Mutex<Option<Arc<Source>>>,
     /// Something was added that is not shown yet.
     changed: AtomicBool,
     shown: watch::Sender<Arc<Inventory>>,
-    loaded: OnceCell<()>,
     reading: Mutex<Option<watch::Receiver<End>>>,
     watchers: watch::Sender<usize>,
     /// What asks Azure by itself: readings and the refreshing.
@@ -68,15 +66,12 @@ pub struct Watch {
 }
 
 impl Machines {
-    pub(crate) fn new(azure: Azure, keep: Option<Keep>, rhythm: Rhythm) -> Arc<Self> {
+    pub(crate) fn new(rhythm: Rhythm) -> Arc<Self> {
         Arc::new(Self {
-            azure,
-            keep,
             rhythm,
-            stock: Mutex::default(),
+            source: Mutex::default(),
             changed: AtomicBool::new(false),
             shown: watch::Sender::new(Arc::default()),
-            loaded: OnceCell::new(),
             reading: Mutex::default(),
             watchers: watch::Sender::new(0),
             tasks: Mutex::default(),
@@ -84,9 +79,21 @@ impl Machines {
         })
     }
 
+    /// From now on, the machines of this account; of nobody, when nobody is left. Another account's are forgotten.
+    pub(crate) fn follow(self: &Arc<Self>, account: Option<(Azure, Option<Keep>)>) {
+        let source = account.map(|(azure, keep)| Arc::new(Source::new(azure, keep)));
+        self.stop();
+        *self.source.lock().unwrap_or_else(PoisonError::into_inner) = source;
+        self.changed.store(true, Ordering::Release);
+        self.show();
+        if *self.watchers.borrow() > 0 {
+            self.refresh();
+        }
+    }
+
     /// What was known when it was last read, now or at an earlier start; nothing is asked.
     pub(crate) async fn known(&self) -> Option<Arc<Inventory>> {
-        self.load().await;
+        self.load(&*self.source()?).await;
         self.show();
         let shown = self.shown.borrow().clone();
         shown.as_of.is_some().then_some(shown)
@@ -95,10 +102,16 @@ impl Machines {
     /// Watches the machines: what is known at once, then whatever changes.
     pub(crate) fn watch(self: &Arc<Self>) -> Watch {
         self.watchers.send_modify(|watchers| *watchers += 1);
-        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        let refresh = || tokio::spawn(refresh::refresh(Arc::clone(self))).abort_handle();
-        tasks.refreshing.get_or_insert_with(refresh);
+        self.refresh();
         Watch { seen: self.shown.subscribe(), machines: Arc::clone(self) }
+    }
+
+    /// Keeps what is shown fresh while somebody watches, unless that is done already.
+    fn refresh(self: &Arc<Self>) {
+        let Some(source) = self.source() else { return };
+        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        let refresh = || tokio::spawn(refresh::refresh(Arc::clone(self), source)).abort_handle();
+        tasks.refreshing.get_or_insert_with(refresh);
     }
 
     /// Asks Azure nothing more.
@@ -109,15 +122,15 @@ impl Machines {
         }
     }
 
-    fn stock(&self) -> MutexGuard<'_, Stock> {
-        self.stock.lock().unwrap_or_else(PoisonError::into_inner)
+    fn source(&self) -> Option<Arc<Source>> {
+        self.source.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Shows what was added since the last time.
     fn show(&self) {
         if self.changed.swap(false, Ordering::AcqRel) {
-            let inventory = Arc::new(self.stock().inventory());
-            self.shown.send_replace(inventory);
+            let inventory = self.source().map(|source| source.stock().inventory()).unwrap_or_default();
+            self.shown.send_replace(Arc::new(inventory));
         }
     }
 }

@@ -9,7 +9,8 @@ use jiff::Timestamp;
 use jit_core::{Code, Increment, Inventory, Problem};
 use tokio::sync::watch;
 
-use super::{End, Machines};
+use super::{End, Machines, Source};
+use crate::accounts::not_signed_in;
 
 /// The shortest time between two pictures of what is there while it grows.
 const BETWEEN_PICTURES: Duration = Duration::from_millis(100);
@@ -17,7 +18,7 @@ const BETWEEN_PICTURES: Duration = Duration::from_millis(100);
 impl Machines {
     /// Everything, read after this was called, or by a reading that was under way then.
     pub(crate) async fn fresh(self: &Arc<Self>) -> Result<Arc<Inventory>, Problem> {
-        let mut end = self.reading();
+        let mut end = self.reading(&self.source().ok_or_else(not_signed_in)?);
         loop {
             if let Some(result) = end.borrow_and_update().clone() {
                 return result.map(|()| self.shown.borrow().clone());
@@ -27,7 +28,7 @@ impl Machines {
     }
 
     /// The reading that goes on, or a new one. It is a task of its own: who stops waiting does not stop the others'.
-    pub(super) fn reading(self: &Arc<Self>) -> watch::Receiver<End> {
+    fn reading(self: &Arc<Self>, source: &Arc<Source>) -> watch::Receiver<End> {
         let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         // A reading that was stopped half-way has lost its sender and will not end.
         let goes_on = |end: &&watch::Receiver<End>| end.borrow().is_none() && end.has_changed().is_ok();
@@ -35,9 +36,9 @@ impl Machines {
             return end.clone();
         }
         let (ended, end) = watch::channel(None);
-        let this = Arc::clone(self);
+        let (this, source) = (Arc::clone(self), Arc::clone(source));
         let task = tokio::spawn(async move {
-            let result = this.read_everything().await;
+            let result = this.read_everything(&source).await;
             ended.send_replace(Some(result));
         });
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).reading = Some(task.abort_handle());
@@ -45,24 +46,24 @@ impl Machines {
         end
     }
 
-    async fn read_everything(self: &Arc<Self>) -> Result<(), Problem> {
-        self.load().await;
-        self.stock().begin();
-        let tell = |increment| self.add(increment);
-        let result = self.showing(self.azure.read_everything(&tell)).await;
-        self.stock().finish();
+    async fn read_everything(self: &Arc<Self>, source: &Arc<Source>) -> Result<(), Problem> {
+        self.load(source).await;
+        source.stock().begin();
+        let tell = |increment| self.add(source, increment);
+        let result = self.showing(source.azure.read_everything(&tell)).await;
+        source.stock().finish();
         self.changed.store(true, Ordering::Release);
         self.show();
         if result.is_ok() {
-            self.save().await;
+            source.save().await;
         }
         result
     }
 
     /// Adds what an answer tells.
-    pub(super) fn add(&self, increment: Increment) {
+    pub(super) fn add(&self, source: &Source, increment: Increment) {
         let is_page = matches!(&increment, Increment::Page(_, machines) if !machines.is_empty());
-        self.stock().add(increment, Timestamp::now());
+        source.stock().add(increment, Timestamp::now());
         self.changed.store(true, Ordering::Release);
         if is_page {
             self.page.notify_one();

@@ -8,7 +8,7 @@ use futures::stream::{self, StreamExt};
 use jit_core::{Part, Scope};
 use tokio::time::Instant;
 
-use super::Machines;
+use super::{Machines, Source};
 
 /// How many parts are read side by side: nobody waits for them, and the person's own calls come first.
 const SIDE_BY_SIDE: usize = 4;
@@ -17,10 +17,10 @@ const SIDE_BY_SIDE: usize = 4;
 type Due = (Part, String, Option<Scope>);
 
 /// Goes on until it is stopped. While nobody watches it waits and asks nothing.
-pub(super) async fn refresh(machines: Arc<Machines>) {
+pub(super) async fn refresh(machines: Arc<Machines>, source: Arc<Source>) {
     let mut watchers = machines.watchers.subscribe();
     let mut asked = Asked::default();
-    machines.load().await;
+    machines.load(&source).await;
     machines.show();
     loop {
         // The sender lives in `machines`.
@@ -31,19 +31,19 @@ pub(super) async fn refresh(machines: Arc<Machines>) {
             // After a failure everything is tried again like a part: soon, but not at once.
             let wait = if machines.fresh().await.is_ok() { rhythm.machines } else { rhythm.states };
             asked.everything_at = Some(began + wait);
-            asked.parts = machines.parts().into_iter().map(|(part, ..)| (part, began)).collect();
+            asked.parts = source.parts().into_iter().map(|(part, ..)| (part, began)).collect();
             continue;
         }
-        let due: Vec<Due> = machines
+        let due: Vec<Due> = source
             .parts()
             .into_iter()
             .filter(|(part, ..)| asked.left(part, rhythm.states).is_zero())
             .collect();
         if due.is_empty() {
-            tokio::time::sleep(asked.pause(&machines.parts(), rhythm.states)).await;
+            tokio::time::sleep(asked.pause(&source.parts(), rhythm.states)).await;
             continue;
         }
-        machines.read_again(due, &mut asked).await;
+        machines.read_again(&source, due, &mut asked).await;
     }
 }
 
@@ -69,7 +69,7 @@ impl Asked {
     }
 }
 
-impl Machines {
+impl Source {
     /// What is read again and again: the states of every subscription, and the machines of a tenant that failed.
     fn parts(&self) -> Vec<Due> {
         let stock = self.stock();
@@ -82,21 +82,23 @@ impl Machines {
         let failed = stock.failed().filter(|(part, _)| matches!(part, Part::Machines(_)));
         states.chain(failed.map(|(part, name)| (part.clone(), name.to_owned(), None))).collect()
     }
+}
 
-    async fn read_again(self: &Arc<Self>, due: Vec<Due>, asked: &mut Asked) {
+impl Machines {
+    async fn read_again(&self, source: &Arc<Source>, due: Vec<Due>, asked: &mut Asked) {
         let now = Instant::now();
         asked.parts.extend(due.iter().map(|(part, ..)| (part.clone(), now)));
-        let tell = |increment| self.add(increment);
+        let tell = |increment| self.add(source, increment);
         let work = stream::iter(due).for_each_concurrent(SIDE_BY_SIDE, |(part, name, scope)| {
             let tell = &tell;
             async move {
                 if *self.watchers.borrow() > 0 {
-                    self.azure.read_part(&part, &name, scope, tell).await;
+                    source.azure.read_part(&part, &name, scope, tell).await;
                 }
             }
         });
         self.showing(work).await;
         self.show();
-        self.save().await;
+        source.save().await;
     }
 }

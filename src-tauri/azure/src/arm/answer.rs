@@ -36,12 +36,20 @@ impl Answer {
     }
 
     pub(crate) fn date(&self) -> Option<Timestamp> {
-        http_date(self.headers.get_optional_str(&"date".into())?)
+        date(&self.headers)
     }
 
     pub(crate) fn header(&self, name: &'static str) -> Option<&str> {
-        self.headers.get_optional_str(&name.into())
+        header(&self.headers, name)
     }
+}
+
+pub(super) fn date(headers: &Headers) -> Option<Timestamp> {
+    http_date(header(headers, "date")?)
+}
+
+pub(super) fn header<'a>(headers: &'a Headers, name: &'static str) -> Option<&'a str> {
+    headers.get_optional_str(&name.into())
 }
 
 /// How long Azure asks to wait, where it does.

@@ -7,10 +7,13 @@ mod pages;
 mod pipeline;
 mod quiet;
 mod repeats;
+mod route;
+mod timed;
 mod transport;
 
 pub(crate) use answer::{Answer, retry_after};
 pub(crate) use call::{Call, Purpose};
 pub(crate) use pipeline::Arm;
 pub(crate) use repeats::Repeats;
+pub(crate) use route::{ProxyFault, ViaProxy};
 pub(crate) use transport::Line;

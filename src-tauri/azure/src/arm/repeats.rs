@@ -17,7 +17,7 @@ use tokio::sync::Semaphore;
 
 use super::answer::retry_after;
 use super::quiet::{Bucket, Quiet};
-use crate::problem::{causes, is_certificate_problem};
+use crate::problem::{causes, is_lasting};
 use crate::{Clock, Pace, Surroundings};
 
 /// The policy of repeats.
@@ -118,7 +118,7 @@ fn may_repeat(manner: &Manner, result: &PolicyResult) -> bool {
             408 | 500..=599 => manner.harmless,
             _ => false,
         },
-        Err(error) if is_certificate_problem(error) => false,
+        Err(error) if is_lasting(error) => false,
         // Who was too slow once keeps everybody waiting a second time.
         Err(error) if manner.of_many && is_too_slow(error) => false,
         Err(error) => match error.kind() {

@@ -38,27 +38,33 @@ const CLIENT: &str = "AZURE_CLIENT_ID";
 const SECRET: &str = "AZURE_CLIENT_SECRET";
 
 impl SignIn {
-    /// Chooses: the three `AZURE_*` variables, else what a simulated cloud brings, else `az login`.
+    /// The service principal that the three `AZURE_*` variables name, where they are set.
     ///
     /// # Errors
     /// When two of the three variables are set: somebody meant a service principal and forgot a part of it.
-    pub fn find(cloud: &Cloud, env: impl Fn(&str) -> Option<String>) -> Result<Self, Problem> {
+    pub fn of_variables(env: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, Problem> {
         let given = |name| env(name).filter(|value| !value.trim().is_empty());
         match (given(TENANT), given(CLIENT), given(SECRET)) {
             (Some(tenant), Some(client_id), Some(secret)) => {
-                Ok(Self::ServicePrincipal { tenant, client_id, client_secret: ClientSecret::new(secret) })
+                let client_secret = ClientSecret::new(secret);
+                Ok(Some(Self::ServicePrincipal { tenant, client_id, client_secret }))
             }
             (None, Some(_), Some(_)) => Err(incomplete(TENANT, CLIENT, SECRET)),
             (Some(_), None, Some(_)) => Err(incomplete(CLIENT, TENANT, SECRET)),
             (Some(_), Some(_), None) => Err(incomplete(SECRET, TENANT, CLIENT)),
-            _ => Ok(cloud.service_principal.as_ref().map_or(Self::AzureCli { tenant: None }, |principal| {
-                Self::ServicePrincipal {
-                    tenant: principal.tenant.clone(),
-                    client_id: principal.client_id.clone(),
-                    client_secret: ClientSecret::new(principal.client_secret.clone()),
-                }
-            })),
+            _ => Ok(None),
         }
+    }
+
+    /// The service principal that comes with a simulated cloud.
+    #[must_use]
+    pub fn of_cloud(cloud: &Cloud) -> Option<Self> {
+        let principal = cloud.service_principal.as_ref()?;
+        Some(Self::ServicePrincipal {
+            tenant: principal.tenant.clone(),
+            client_id: principal.client_id.clone(),
+            client_secret: ClientSecret::new(principal.client_secret.clone()),
+        })
     }
 
     /// Who signs in so. Without being asked, Azure CLI does not tell its name.
@@ -110,7 +116,7 @@ fn incomplete(missing: &str, one: &str, other: &str) -> Problem {
     Problem::new(
         Code::NotSignedIn,
         format!("{missing} is not set, although {one} and {other} are."),
-        "Set all three to sign in as a service principal, or none of them to use your az login.",
+        "Set all three to sign in as a service principal, or none of them to sign in as yourself.",
     )
 }
 
@@ -118,39 +124,42 @@ fn incomplete(missing: &str, one: &str, other: &str) -> Problem {
 mod tests {
     use super::*;
 
-    fn found(cloud: &Cloud, set: &[(&str, &str)]) -> Result<String, String> {
+    fn found(set: &[(&str, &str)]) -> Result<Option<String>, String> {
         let env = |name: &str| set.iter().find(|(n, _)| *n == name).map(|(_, value)| (*value).to_owned());
-        SignIn::find(cloud, env).map(|sign_in| format!("{sign_in:?}")).map_err(|problem| problem.message)
-    }
-
-    fn simulated() -> Cloud {
-        Cloud::from_json(
-            r#"{"schema":1,"name":"Sim","arm":"https://127.0.0.1:1","authority":"https://127.0.0.1:1",
-            "service_principal":{"tenant":"sim","client_id":"app","client_secret":"hidden"}}"#,
-        )
-        .unwrap()
+        let found = SignIn::of_variables(env).map_err(|problem| problem.message)?;
+        Ok(found.map(|sign_in| format!("{sign_in:?}")))
     }
 
     #[test]
-    fn the_environment_wins_over_the_cloud_and_the_cloud_over_az() {
-        let all = [(TENANT, "t"), (CLIENT, "c"), (SECRET, "hidden")];
+    fn three_variables_are_a_service_principal_and_one_is_none() {
         let principal = "ServicePrincipal { tenant: \"t\", client_id: \"c\", client_secret: ClientSecret }";
-        assert_eq!(found(&simulated(), &all), Ok(principal.to_owned()));
-        let of_the_cloud =
-            "ServicePrincipal { tenant: \"sim\", client_id: \"app\", client_secret: ClientSecret }";
-        assert_eq!(found(&simulated(), &[(TENANT, "t")]), Ok(of_the_cloud.to_owned()));
-        let public = Cloud::built_in("public").unwrap();
-        assert_eq!(found(&public, &[(CLIENT, " ")]), Ok("AzureCli { tenant: None }".to_owned()));
+        let all = [(TENANT, "t"), (CLIENT, "c"), (SECRET, "hidden")];
+        assert_eq!(found(&all), Ok(Some(principal.to_owned())));
+        assert_eq!(found(&[(TENANT, "t")]), Ok(None));
+        assert_eq!(found(&[(CLIENT, " ")]), Ok(None));
+    }
+
+    #[test]
+    fn a_simulated_cloud_brings_one_and_a_real_one_does_not() {
+        let simulated = Cloud::from_json(
+            r#"{"schema":1,"name":"Sim","arm":"https://127.0.0.1:1","authority":"https://127.0.0.1:1",
+            "service_principal":{"tenant":"sim","client_id":"app","client_secret":"hidden"}}"#,
+        );
+        let found = format!("{:?}", SignIn::of_cloud(&simulated.unwrap()));
+        assert_eq!(
+            found,
+            "Some(ServicePrincipal { tenant: \"sim\", client_id: \"app\", client_secret: ClientSecret })"
+        );
+        assert!(SignIn::of_cloud(&Cloud::built_in("public").unwrap()).is_none());
     }
 
     #[test]
     fn two_of_three_variables_are_a_mistake_that_is_named() {
-        let public = Cloud::built_in("public").unwrap();
         for (missing, one, other) in
             [(TENANT, CLIENT, SECRET), (CLIENT, TENANT, SECRET), (SECRET, TENANT, CLIENT)]
         {
             assert_eq!(
-                found(&public, &[(one, "x"), (other, "y"), (missing, "")]),
+                found(&[(one, "x"), (other, "y"), (missing, "")]),
                 Err(format!("{missing} is not set, although {one} and {other} are."))
             );
         }

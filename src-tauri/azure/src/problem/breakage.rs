@@ -6,6 +6,7 @@ use azure_core::error::ErrorKind;
 use jiff::Timestamp;
 use jit_core::{Code, Problem};
 
+use super::connection::{behind, unreachable};
 use super::place::Place;
 use super::sign_in::sign_in_failed;
 use super::words::plain;
@@ -17,13 +18,13 @@ pub(crate) fn broken(error: &azure_core::Error, place: &Place, signer: &Signer, 
         ErrorKind::Connection => unreachable(error, &place.host),
         ErrorKind::Io if timed_out(error) => Problem::new(
             Code::Interrupted,
-            format!("{} did not answer in time.", place.host),
+            format!("{} did not answer in time{}.", place.host, behind(error)),
             "Try again. Whether Azure got the call is looked at first.",
         ),
         ErrorKind::Credential => return sign_in_failed(error, signer, now),
         ErrorKind::Io => Problem::new(
             Code::Interrupted,
-            format!("The connection to {} broke before the answer arrived.", place.host),
+            format!("The connection to {}{} broke before the answer arrived.", place.host, behind(error)),
             "Try again. Whether Azure got the call is looked at first.",
         ),
         _ => Problem::new(
@@ -33,24 +34,6 @@ pub(crate) fn broken(error: &azure_core::Error, place: &Place, signer: &Signer, 
         ),
     }
     .with_details(place.details(now))
-}
-
-/// The problem behind a connection that never came about.
-pub(super) fn unreachable(error: &azure_core::Error, host: &str) -> Problem {
-    if is_certificate_problem(error) {
-        return Problem::new(
-            Code::Offline,
-            format!("{host} cannot be trusted: {}.", plain(&root(error)).trim_end_matches('.')),
-            "If your company inspects TLS, add its certificate authority to the cloud file as \"ca_file\". \
-             Otherwise check this computer's clock and network.",
-        );
-    }
-    let what = if timed_out(error) { "did not answer" } else { "cannot be reached" };
-    Problem::new(
-        Code::Offline,
-        format!("{host} {what}."),
-        "Check the network connection, VPN and web proxy, then try again.",
-    )
 }
 
 /// A link in an answer that would carry the token to another host.
@@ -78,17 +61,7 @@ pub(crate) fn not_understood(place: &Place, reason: &str, now: Timestamp) -> Pro
     .with_details(details)
 }
 
-/// Whether the server's certificate is the reason. Trying again does not mend it.
-pub(crate) fn is_certificate_problem(error: &azure_core::Error) -> bool {
-    causes(error).any(|cause| {
-        matches!(
-            cause.downcast_ref::<rustls::Error>(),
-            Some(rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented)
-        )
-    })
-}
-
-fn timed_out(error: &azure_core::Error) -> bool {
+pub(super) fn timed_out(error: &azure_core::Error) -> bool {
     causes(error).any(|cause| {
         cause.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_timeout)
             || cause
@@ -98,7 +71,7 @@ fn timed_out(error: &azure_core::Error) -> bool {
 }
 
 /// The innermost reason, in its own words.
-fn root(error: &azure_core::Error) -> String {
+pub(super) fn root(error: &azure_core::Error) -> String {
     causes(error).last().map_or_else(|| error.to_string(), ToString::to_string)
 }
 

@@ -4,7 +4,8 @@ use azure_core::error::ErrorKind;
 use jiff::Timestamp;
 use jit_core::{Code, Details, Problem};
 
-use super::breakage::{causes, unreachable};
+use super::breakage::causes;
+use super::connection::unreachable;
 use super::missing::mended;
 use super::words::plain;
 use crate::entra::{Challenge, Missing, MoreProof, Refused, Signer, Ungranted, Who};

@@ -8,6 +8,7 @@ mod inventory;
 mod limits;
 mod look;
 mod power;
+mod proxies;
 mod redeeming;
 mod refusals;
 mod repeats;

@@ -71,6 +71,7 @@ pub(super) fn redeem(
                 scope: &scope,
                 proof: &proof,
                 renew: false,
+                nonce: form.field("nonce"),
             };
             sign_in::answer(world, request, form, &sign_in, now)
         }

@@ -8,7 +8,7 @@ use crate::message::Response;
 /// Whether Entra ID answers at this path.
 pub(crate) fn is_entra(path: &str) -> bool {
     let parts = ["/oauth2/", "/.well-known/", "/discovery/", "/userrealm/"];
-    path == "/device" || parts.iter().any(|part| path.contains(part))
+    path == "/device" || path.ends_with("/login") || parts.iter().any(|part| path.contains(part))
 }
 
 /// An answer with this status; `error` and `message` take the place of what is usual for it.
@@ -75,7 +75,9 @@ mod tests {
 
     #[test]
     fn entras_paths_are_told_from_resource_managers() {
-        for path in ["/t/oauth2/v2.0/token", "/t/v2.0/.well-known/openid-configuration", "/device"] {
+        for path in
+            ["/t/oauth2/v2.0/token", "/t/v2.0/.well-known/openid-configuration", "/device", "/t/login"]
+        {
             assert!(is_entra(path), "{path}");
         }
         assert!(!is_entra("/subscriptions/s/providers/Microsoft.Compute/virtualMachines"));

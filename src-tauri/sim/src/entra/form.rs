@@ -14,6 +14,17 @@ impl Form {
         Self(request.form())
     }
 
+    /// What a browser brings, in the address or in a form.
+    pub(super) fn of_browser(request: &Request) -> Self {
+        if request.method == "GET" { Self(request.query.clone()) } else { Self::read(request) }
+    }
+
+    /// A field that is there more than once.
+    pub(super) fn repeated(&self) -> Option<&str> {
+        let mut names = self.0.iter().map(|(name, _)| name.as_str()).enumerate();
+        names.find(|(at, name)| self.0[..*at].iter().any(|(before, _)| before == name)).map(|(_, name)| name)
+    }
+
     pub(super) fn field(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         found.filter(|value| !value.is_empty())

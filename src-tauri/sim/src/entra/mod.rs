@@ -1,14 +1,17 @@
-//! Entra ID: discovery, tokens for applications and for people, and the page where codes are entered.
+//! Entra ID: discovery, tokens for applications and for people, and the pages where they sign in and enter codes.
 //!
 //! Refresh tokens are stricter than the real ones: each use gives a new one, and the old one is refused after five
 //! minutes. A person has the same object id in every tenant. Any application id that is a GUID may sign people in.
 
+mod authorize;
 mod client_credentials;
+mod code;
 mod device;
 mod directory;
 mod discovery;
 mod failure;
 mod form;
+mod html;
 mod lack;
 mod page;
 mod refresh;
@@ -21,7 +24,7 @@ mod token;
 
 use jiff::Timestamp;
 
-use crate::message::{Request, Response};
+use crate::message::{Body, Request, Response};
 use crate::world::World;
 pub(crate) use failure::{failure, is_entra};
 use refusal::{Answer, Refusal};
@@ -37,7 +40,7 @@ pub(crate) fn answer(world: &mut World, request: &Request, now: Timestamp) -> Op
         Some(id) => response.with("client-request-id", id),
         None => response,
     };
-    Some(if request.method == "GET" {
+    Some(if request.method == "GET" && matches!(response.body, Body::Json(_)) {
         response
     } else {
         response.with("cache-control", "no-store, no-cache").with("pragma", "no-cache")
@@ -48,6 +51,11 @@ fn route(world: &mut World, request: &Request, segments: &[&str], now: Timestamp
     Some(match (request.method.as_str(), segments) {
         ("POST", [tenant, "oauth2", "v2.0", "token"]) => token::answer(world, request, tenant, now),
         ("POST", [tenant, "oauth2", "v2.0", "devicecode"]) => device::authorize(world, request, tenant, now),
+        ("GET" | "POST", [tenant, "oauth2", "v2.0", "authorize"]) => {
+            authorize::begin(world, request, tenant, now)
+        }
+        ("POST", [_, "login"]) => authorize::submit(world, request, now),
+        ("GET" | "POST", [_, "oauth2", "v2.0", "logout"]) => authorize::sign_out(world, request),
         (method, [_, "oauth2", "v2.0", "token" | "devicecode"]) => Err(Refusal::only_post(method)),
         ("GET", ["common", "discovery", "instance"]) => Ok(discovery::instance(request)),
         ("GET", ["common", "userrealm", name]) => Ok(discovery::realm(world, request, name)),

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::form::Form;
+use super::html::{application_name, escape, page};
 use crate::message::{Request, Response};
 use crate::world::World;
 
@@ -15,14 +16,14 @@ pub(super) fn address(base: &str) -> String {
 /// The page, with a code filled in when the address has one.
 pub(super) fn show(world: &World, request: &Request) -> Response {
     let code = request.query("code").or_else(|| request.query("user_code")).unwrap_or_default();
-    Response::html(200, form(world, code, None))
+    form(world, code, None)
 }
 
 /// What the person chose.
 pub(super) fn submit(world: &mut World, request: &Request, now: Timestamp) -> Response {
     let sent = Form::read(request);
     let code = sent.field("code").unwrap_or_default();
-    let again = |world: &World, text: &str| Response::html(200, form(world, code, Some(text)));
+    let again = |world: &World, text: &str| form(world, code, Some(text));
     let Some(waiting) = world.waiting_code(code, now) else {
         return again(world, "That code didn't work. Check the code and try again.");
     };
@@ -30,11 +31,8 @@ pub(super) fn submit(world: &mut World, request: &Request, now: Timestamp) -> Re
     match sent.field("answer") {
         Some("decline") => {
             world.enter_code(code, None, now);
-            Response::html(
-                200,
-                frame(
-                    "<h1>You declined</h1><p>The application was not signed in. You may now close this window.</p>",
-                ),
+            framed(
+                "<h1>You declined</h1><p>The application was not signed in. You may now close this window.</p>",
             )
         }
         Some("approve") => {
@@ -47,21 +45,18 @@ pub(super) fn submit(world: &mut World, request: &Request, now: Timestamp) -> Re
                 );
             }
             world.enter_code(code, Some(&person.name), now);
-            Response::html(
-                200,
-                frame(&format!(
-                    "<h1>{}</h1><p>You have signed in to the {} application on your device as {}. You may now close this window.</p>",
-                    escape(&world.name),
-                    escape(application_name(&application)),
-                    escape(person.called())
-                )),
-            )
+            framed(&format!(
+                "<h1>{}</h1><p>You have signed in to the {} application on your device as {}. You may now close this window.</p>",
+                escape(&world.name),
+                escape(application_name(&application)),
+                escape(person.called())
+            ))
         }
         _ => again(world, "Approve or decline."),
     }
 }
 
-fn form(world: &World, code: &str, trouble: Option<&str>) -> String {
+fn form(world: &World, code: &str, trouble: Option<&str>) -> Response {
     let people: String = world
         .principals
         .iter()
@@ -72,16 +67,16 @@ fn form(world: &World, code: &str, trouble: Option<&str>) -> String {
         })
         .collect();
     let trouble = trouble
-        .map(|text| format!("<p role=\"alert\"><strong>{}</strong></p>", escape(text)))
+        .map(|text| format!("<p class=\"wrong\" role=\"alert\">{}</p>", escape(text)))
         .unwrap_or_default();
-    frame(&format!(
+    framed(&format!(
         "<h1>Enter code</h1>\
          <p>Enter the code displayed on your app or device. This is {}, a simulation; there is no password.</p>\
          {trouble}\
          <form method=\"post\" action=\"/{PATH}\">\
          <p><label>Code <input name=\"code\" value=\"{}\" autocomplete=\"off\" autofocus required></label></p>\
          <p><label>Who signs in <select name=\"user\">{people}</select></label></p>\
-         <p><button name=\"answer\" value=\"approve\">Approve</button> \
+         <p class=\"actions\"><button class=\"main\" name=\"answer\" value=\"approve\">Approve</button> \
          <button name=\"answer\" value=\"decline\">Decline</button></p>\
          </form>",
         escape(&world.name),
@@ -89,21 +84,6 @@ fn form(world: &World, code: &str, trouble: Option<&str>) -> String {
     ))
 }
 
-fn frame(body: &str) -> String {
-    format!(
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Sign in to your account</title></head><body>{body}</body></html>\n"
-    )
-}
-
-fn application_name(id: &str) -> &str {
-    match id.to_lowercase().as_str() {
-        "04b07795-8ddb-461a-bbee-02f9e1bf7b46" => "Microsoft Azure CLI",
-        "1950a258-227b-4e31-a9cf-717495945fc2" => "Microsoft Azure PowerShell",
-        "aebc6443-996d-45c2-90f0-388ff96faa56" => "Visual Studio Code",
-        _ => id,
-    }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+fn framed(body: &str) -> Response {
+    page(200, "Sign in to your account", None, body)
 }

@@ -33,6 +33,7 @@ pub(super) fn redeem(
         scope: form.field("scope").unwrap_or_default(),
         proof: &proof,
         renew: true,
+        nonce: form.field("nonce"),
     };
     sign_in::answer(world, request, form, &sign_in, now)
 }

@@ -19,6 +19,20 @@ pub(super) struct Refusal {
     claims: Option<String>,
 }
 
+/// A refusal of one request.
+pub(super) struct Traced {
+    pub(super) error: &'static str,
+    pub(super) suberror: Option<&'static str>,
+    pub(super) number: u32,
+    /// Number and text.
+    pub(super) message: String,
+    /// The same, and which request it was.
+    pub(super) description: String,
+    pub(super) trace: String,
+    pub(super) correlation: String,
+    pub(super) at: String,
+}
+
 impl Refusal {
     pub(super) fn new(status: u16, error: &'static str, number: u32, description: impl Into<String>) -> Self {
         Self { status, error, number, description: description.into(), suberror: None, claims: None }
@@ -62,22 +76,40 @@ impl Refusal {
         Self::new(503, "temporarily_unavailable", 90_033, "A transient error has occurred. Please try again.")
     }
 
-    pub(super) fn into_response(self, world: &mut World, request: &Request, now: Timestamp) -> Response {
+    /// The same for whoever reads it: which request it was, and when.
+    pub(super) fn trace(&self, world: &mut World, request: &Request, now: Timestamp) -> Traced {
         let trace = world.dice.guid();
-        let correlation =
-            request.header("client-request-id").map_or_else(|| world.dice.guid(), str::to_owned);
+        let sent = request.header("client-request-id").or_else(|| request.query("client-request-id"));
+        let correlation = sent.map_or_else(|| world.dice.guid(), str::to_owned);
         let at = now.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
+        let number = self.number;
+        let description = format!(
+            "AADSTS{number}: {} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {at}",
+            self.description
+        );
+        let message = format!("AADSTS{number}: {}", self.description);
+        Traced {
+            error: self.error,
+            suberror: self.suberror,
+            number,
+            message,
+            description,
+            trace,
+            correlation,
+            at,
+        }
+    }
+
+    pub(super) fn into_response(self, world: &mut World, request: &Request, now: Timestamp) -> Response {
+        let traced = self.trace(world, request, now);
         let number = self.number;
         let mut body = json!({
             "error": self.error,
-            "error_description": format!(
-                "AADSTS{number}: {} Trace ID: {trace} Correlation ID: {correlation} Timestamp: {at}",
-                self.description
-            ),
+            "error_description": traced.description,
             "error_codes": [number],
-            "timestamp": at,
-            "trace_id": trace,
-            "correlation_id": correlation,
+            "timestamp": traced.at,
+            "trace_id": traced.trace,
+            "correlation_id": traced.correlation,
             "error_uri": format!("{}/error?code={number}", request.base),
         });
         if let Some(suberror) = self.suberror {

@@ -4,7 +4,7 @@ use super::refusal::Refusal;
 use crate::world::audience::{Resource, resource};
 
 const GRAPH: &str = "https://graph.microsoft.com";
-const ABOUT_THE_PERSON: [&str; 4] = ["openid", "profile", "email", "offline_access"];
+pub(super) const ABOUT_THE_PERSON: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
 /// A scope that makes sense.
 #[derive(Debug, PartialEq, Eq)]

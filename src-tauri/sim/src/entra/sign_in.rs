@@ -30,6 +30,8 @@ pub(super) struct SignIn<'a> {
     pub(super) proof: &'a Proof,
     /// A refresh token comes along, whether the scope asks for it or not.
     pub(super) renew: bool,
+    /// The id token repeats it.
+    pub(super) nonce: Option<&'a str>,
 }
 
 pub(super) fn answer(
@@ -81,14 +83,19 @@ pub(super) fn answer(
         }
     }
     if scope.openid {
-        let token = world.issue_id_token(&holder.name, &issue, &request.base, form.field("nonce"));
+        let token = world.issue_id_token(&holder.name, &issue, &request.base, sign_in.nonce);
         body["id_token"] = json!(token.ok_or_else(Refusal::transient)?);
     }
     if form.field("client_info") == Some("1") {
-        let info = json!({ "uid": holder.object_id, "utid": home(&holder) });
-        body["client_info"] = json!(URL_SAFE_NO_PAD.encode(info.to_string()));
+        body["client_info"] = json!(client_info(&holder));
     }
     Ok(Response::json(200, body))
+}
+
+/// Who somebody is, whatever tenant they are in.
+pub(super) fn client_info(holder: &Principal) -> String {
+    let info = json!({ "uid": holder.object_id, "utid": home(holder) });
+    URL_SAFE_NO_PAD.encode(info.to_string())
 }
 
 /// A public client is anybody's program and has no secret; one that the world knows as a service principal has.
@@ -127,7 +134,7 @@ fn lifetime(world: &mut World, revocable: bool) -> SignedDuration {
     SignedDuration::from_secs(least + more - 1)
 }
 
-fn not_a_member(holder: &Principal, application: &str, tenant: &str) -> Refusal {
+pub(super) fn not_a_member(holder: &Principal, application: &str, tenant: &str) -> Refusal {
     Refusal::invalid_grant(
         50_020,
         format!(

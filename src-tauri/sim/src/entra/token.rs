@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::directory::Directory;
 use super::form::Form;
 use super::refusal::{Answer, Refusal};
-use super::{client_credentials, device, refresh};
+use super::{client_credentials, code, device, refresh};
 use crate::message::Request;
 use crate::world::World;
 
@@ -15,6 +15,7 @@ pub(super) fn answer(world: &mut World, request: &Request, tenant: &str, now: Ti
     match form.need("grant_type")? {
         "client_credentials" => client_credentials::answer(world, request, &form, directory, now),
         device::GRANT | "device_code" => device::redeem(world, request, &form, directory, now),
+        "authorization_code" => code::redeem(world, request, &form, directory, now),
         "refresh_token" => refresh::redeem(world, request, &form, directory, now),
         grant => Err(Refusal::new(
             400,

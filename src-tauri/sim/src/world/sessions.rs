@@ -5,7 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use jiff::{SignedDuration, Timestamp};
 
 use super::World;
+use super::browsers::Browsers;
 use super::challenges::Standing;
+use super::codes::Code;
 use super::devices::{DeviceCode, DevicePerson};
 use super::habits::Ways;
 use super::refresh::RefreshToken;
@@ -18,6 +20,8 @@ pub(crate) struct Sessions {
     pub(super) tokens: HashMap<String, Token>,
     pub(super) refresh_tokens: HashMap<String, RefreshToken>,
     pub(super) device_codes: Vec<DeviceCode>,
+    pub(super) codes: HashMap<String, Code>,
+    pub(super) browsers: Browsers,
     pub(crate) device_person: DevicePerson,
     /// Who let which application in for themselves, and where: principal, tenant, application.
     pub(super) consents: BTreeSet<(String, String, String)>,
@@ -48,6 +52,8 @@ impl World {
             tokens,
             refresh_tokens: before.refresh_tokens,
             device_codes: before.device_codes,
+            codes: before.codes,
+            browsers: before.browsers,
             issued: before.issued,
             device_person: initial.device_person,
             consents: initial.consents,

@@ -1,4 +1,7 @@
+mod authorize;
+mod browser;
 mod client_credentials;
+mod code;
 mod conditions;
 mod device;
 mod discovery;
