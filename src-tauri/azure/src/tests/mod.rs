@@ -7,6 +7,7 @@ mod hosts;
 mod inventory;
 mod limits;
 mod look;
+mod person;
 mod power;
 mod proxies;
 mod redeeming;

@@ -141,7 +141,7 @@ impl Script {
         self.asked(part).len()
     }
 
-    fn reply(&self, line: &str) -> Reply {
+    fn reply(&self, line: &str, form: &HashMap<String, String>) -> Reply {
         let mut once = self.once.lock().unwrap();
         if let Some(at) = once.iter().position(|(part, _)| line.contains(part)) {
             return once.remove(at).unwrap().1;
@@ -152,7 +152,10 @@ impl Script {
         if line.contains("/oauth2/v2.0/token") {
             let mut tokens = self.tokens.lock().unwrap();
             *tokens += 1;
-            let token = json!({ "token_type": "Bearer", "expires_in": 3599, "access_token": format!("token-{tokens}") });
+            let mut token = json!({ "token_type": "Bearer", "expires_in": 3599, "access_token": format!("token-{tokens}") });
+            if form.contains_key("refresh_token") {
+                token["refresh_token"] = json!(format!("{}'", form["refresh_token"]));
+            }
             return Reply::json(200, token);
         }
         panic!("the script has no answer for {line}")
@@ -172,7 +175,7 @@ impl HttpClient for Script {
         let (body, form) = match request.body() {
             Body::Bytes(bytes) => (
                 serde_json::from_slice(bytes).unwrap_or(Value::Null),
-                form_urlencoded::parse(bytes).into_owned().collect(),
+                form_urlencoded::parse(bytes).into_owned().collect::<HashMap<_, _>>(),
             ),
             Body::SeekableStream(_) => (Value::Null, HashMap::new()),
         };
@@ -181,11 +184,11 @@ impl HttpClient for Script {
         self.asked.lock().unwrap().push(Asked {
             line: line.clone(),
             body,
-            form,
+            form: form.clone(),
             token: header("authorization"),
             client_request_id: header("x-ms-client-request-id"),
         });
-        let reply = self.reply(&line);
+        let reply = self.reply(&line, &form);
         tokio::time::sleep(self.latency).await;
         match reply {
             Reply::Answer { status, headers, body } => {
