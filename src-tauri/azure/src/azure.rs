@@ -9,7 +9,7 @@ use jit_core::{Account, Cloud, Problem, ResourceId, VmRef};
 use tokio::sync::Semaphore;
 
 use crate::Surroundings;
-use crate::arm::{Arm, Line};
+use crate::arm::{Arm, Elsewhere, Line};
 use crate::entra::{Credential, SignIn, Signer, Tokens, Who};
 use crate::known::Known;
 
@@ -117,7 +117,8 @@ impl Azure {
     }
 
     pub(crate) fn arm_of(&self, vm: &VmRef) -> Arc<Arm> {
-        self.arm(vm.tenant.as_deref())
+        let noted = self.0.known.tenant_of(vm.id.subscription());
+        self.arm(noted.as_deref().or(vm.tenant.as_deref()))
     }
 
     /// The account's own tenant, where it is known. With `az` it is known after the first token.
@@ -136,7 +137,20 @@ impl Azure {
     fn make_arm(&self, tenant: Option<&str>) -> Arm {
         let inner = &self.0;
         let turns = Arc::clone(&inner.turns);
-        Arm::new(&inner.cloud, self.tokens(tenant), inner.transport.clone(), &inner.surroundings, turns)
+        let transport = inner.transport.clone();
+        Arm::new(&inner.cloud, self.tokens(tenant), transport, &inner.surroundings, turns, self.elsewhere())
+    }
+
+    /// The pipeline of a tenant that Azure named, which is remembered for the subscription.
+    fn elsewhere(&self) -> Elsewhere {
+        let azure = Arc::downgrade(&self.0);
+        Box::new(move |tenant, call| {
+            let azure = Self(azure.upgrade()?);
+            if let Some(subscription) = call.subscription() {
+                azure.known().note_tenant(&subscription, tenant);
+            }
+            Some(azure.arm(Some(tenant)))
+        })
     }
 
     fn tokens(&self, tenant: Option<&str>) -> Tokens {

@@ -12,6 +12,7 @@ pub(crate) struct Known(Mutex<Facts>);
 struct Facts {
     interfaces: HashMap<ResourceId, Vec<ResourceId>>,
     subscriptions: HashMap<String, String>,
+    tenants: HashMap<String, String>,
     operations: HashMap<String, String>,
 }
 
@@ -32,6 +33,15 @@ impl Known {
 
     pub(crate) fn note_subscription(&self, id: &str, name: &str) {
         self.facts().subscriptions.insert(id.to_ascii_lowercase(), name.to_owned());
+    }
+
+    /// The tenant of a subscription, where a call has told that it is another one than was thought.
+    pub(crate) fn tenant_of(&self, subscription: &str) -> Option<String> {
+        self.facts().tenants.get(&subscription.to_ascii_lowercase()).cloned()
+    }
+
+    pub(crate) fn note_tenant(&self, subscription: &str, tenant: &str) {
+        self.facts().tenants.insert(subscription.to_ascii_lowercase(), tenant.to_owned());
     }
 
     /// The machine an operation works on; its URL does not name it.

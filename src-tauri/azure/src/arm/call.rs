@@ -76,6 +76,14 @@ impl Call {
         }
     }
 
+    /// The subscription it is about, in lower case.
+    pub(crate) fn subscription(&self) -> Option<String> {
+        let To::Path { path, .. } = &self.to else { return None };
+        let mut parts = path.split('/').skip(1);
+        let first = parts.next()?.eq_ignore_ascii_case("subscriptions");
+        parts.next().filter(|id| first && !id.is_empty()).map(str::to_ascii_lowercase)
+    }
+
     /// The same with a JSON body.
     pub(crate) fn with(mut self, body: &impl Serialize) -> Self {
         // Our bodies are plain structs of strings, numbers and lists, which always serialise.

@@ -13,7 +13,7 @@ mod transport;
 
 pub(crate) use answer::{Answer, retry_after};
 pub(crate) use call::{Call, Purpose};
-pub(crate) use pipeline::Arm;
+pub(crate) use pipeline::{Arm, Elsewhere};
 pub(crate) use repeats::Repeats;
 pub(crate) use route::{ProxyFault, ViaProxy};
 pub(crate) use transport::Line;

@@ -16,8 +16,8 @@ use super::authorize::Authorize;
 use super::call::To;
 use super::repeats::{OfMany, OnlyReads};
 use super::{Answer, Call, Repeats};
-use crate::entra::{Tokens, token_of};
-use crate::problem::{Place, broken, foreign_host, refused, sign_in_failed};
+use crate::entra::{Tokens, tenant_named, token_of};
+use crate::problem::{Place, Said, broken, foreign_host, refused, sign_in_failed};
 use crate::{Clock, Surroundings};
 
 /// ARM, as one tenant's token reaches it.
@@ -27,6 +27,17 @@ pub(crate) struct Arm {
     scope: String,
     tokens: Tokens,
     clock: Clock,
+    elsewhere: Elsewhere,
+}
+
+/// Finds the pipeline of the tenant that a 401 names, for a call that went to the wrong one.
+pub(crate) type Elsewhere = Box<dyn Fn(&str, &Call) -> Option<Arc<Arm>> + Send + Sync>;
+
+/// Why a call came to nothing.
+struct Failed {
+    problem: Problem,
+    /// The tenant to ask instead.
+    tenant: Option<String>,
 }
 
 impl Arm {
@@ -36,6 +47,7 @@ impl Arm {
         transport: Transport,
         surroundings: &Surroundings,
         turns: Arc<Semaphore>,
+        elsewhere: Elsewhere,
     ) -> Self {
         let scope = cloud.scope.clone();
         let authorize = Authorize { scope: scope.clone(), tokens: tokens.clone() };
@@ -53,11 +65,26 @@ impl Arm {
             vec![Arc::new(authorize) as Arc<dyn Policy>],
             None,
         );
-        Self { pipeline, base: cloud.arm.clone(), scope, tokens, clock: Arc::clone(&surroundings.clock) }
+        let clock = Arc::clone(&surroundings.clock);
+        Self { pipeline, base: cloud.arm.clone(), scope, tokens, clock, elsewhere }
     }
 
-    /// Sends a call. Anything but success is a problem.
+    /// Sends a call. Anything but success is a problem. A call for another tenant's subscription is sent once more, with
+    /// that tenant's token: who stars a machine by hand need not know where it belongs.
     pub(crate) async fn send(&self, call: &Call) -> Result<Answer, Problem> {
+        let Failed { problem, tenant } = match self.try_send(call).await {
+            Ok(answer) => return Ok(answer),
+            Err(failed) => failed,
+        };
+        match tenant.and_then(|tenant| (self.elsewhere)(&tenant, call)) {
+            Some(arm) if !std::ptr::eq(arm.as_ref(), self) => {
+                arm.try_send(call).await.map_err(|failed| failed.problem)
+            }
+            _ => Err(problem),
+        }
+    }
+
+    async fn try_send(&self, call: &Call) -> Result<Answer, Failed> {
         let place = self.place(call);
         let url = self.url(call)?;
         let mut request = Request::new(url, call.method);
@@ -88,7 +115,10 @@ impl Arm {
             token_of(request.headers()).inspect(|refused| self.tokens.forget(refused));
         }
         if !(200..300).contains(&status) {
-            return Err(refused(&call.purpose, &place, status, &headers, body.as_ref(), received));
+            let wrong = status == 401 && Said::of(body.as_ref()).is(&["InvalidAuthenticationTokenTenant"]);
+            let tenant = if wrong { tenant_named(&headers) } else { None };
+            let problem = refused(&call.purpose, &place, status, &headers, body.as_ref(), received);
+            return Err(Failed { problem, tenant });
         }
         Ok(Answer { status, headers, body: body.into(), place, sent, received })
     }
@@ -137,6 +167,12 @@ impl Arm {
                 if same { Ok(url) } else { Err(foreign_host(&place, &host(&url), self.now())) }
             }
         }
+    }
+}
+
+impl From<Problem> for Failed {
+    fn from(problem: Problem) -> Self {
+        Self { problem, tenant: None }
     }
 }
 

@@ -30,7 +30,7 @@ pub(crate) use claims::Claims;
 pub(crate) use granted::Granted;
 pub(crate) use meaning::Meaning;
 pub(crate) use person::Missing;
-pub(crate) use proof::{MoreProof, Need, Wish, token_of};
+pub(crate) use proof::{MoreProof, Need, Wish, tenant_named, token_of};
 pub(crate) use redeem::{Grant, Ungranted};
 pub(crate) use refused::Refused;
 pub(crate) use signer::{Signer, Who};

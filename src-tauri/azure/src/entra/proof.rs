@@ -65,6 +65,16 @@ impl MoreProof {
     }
 }
 
+/// The tenant whose token the headers of a 401 ask for: the last part of the address where to get one.
+pub(crate) fn tenant_named(headers: &Headers) -> Option<String> {
+    let found = schemes(headers.get_optional_str(&WWW_AUTHENTICATE)?);
+    let bearer = found.iter().find(|scheme| scheme.is("Bearer"))?;
+    let tenant = bearer.parameter("authorization_uri")?.trim_end_matches('/').rsplit('/').next()?;
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'-' || b == b'.';
+    (!tenant.is_empty() && tenant.len() <= 100 && tenant.bytes().all(plain))
+        .then(|| tenant.to_ascii_lowercase())
+}
+
 /// The token that a request was sent with.
 pub(crate) fn token_of(headers: &Headers) -> Option<Secret> {
     let sent = headers.get_optional_str(&AUTHORIZATION)?.strip_prefix("Bearer ")?;
@@ -128,6 +138,29 @@ mod tests {
         assert_eq!(wish(r#"PoP error="insufficient_claims""#), None);
         assert_eq!(wish(""), None);
         assert_eq!(Wish::of(&Headers::new()), None);
+    }
+
+    #[test]
+    fn the_right_tenant_is_named_by_the_address() {
+        let named = |address: &str| {
+            let mut headers = Headers::new();
+            headers.insert(
+                "www-authenticate",
+                format!("Bearer authorization_uri=\"{address}\", error=\"invalid_token\""),
+            );
+            tenant_named(&headers)
+        };
+        assert_eq!(named("https://login.windows.net/31C7-4a/"), Some("31c7-4a".to_owned()));
+        assert_eq!(named("https://login.windows.net/contoso.com"), Some("contoso.com".to_owned()));
+        for odd in [
+            "",
+            "/",
+            "https://login/a b",
+            "https://login/..%2f",
+            &format!("https://login/{}", "x".repeat(200)),
+        ] {
+            assert_eq!(named(odd), None, "{odd}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use serde_json::json;
 use tokio::time::{advance, sleep};
 
 use super::super::script::{Reply, Script, no_programs};
+use super::super::vm;
 use super::*;
 
 fn token(access: &str, expires_in: u32, refresh_in: u32) -> Reply {
@@ -157,4 +158,30 @@ async fn a_tenant_that_wants_its_own_proof_holds_nobody_up() {
     assert_eq!(script.count("/subscriptions?"), 2, "the other two were read");
     assert_eq!(store.held().map(|token| token.starts_with("rt'")), Some(true), "the sign-in stays good");
     assert_eq!(person.open_challenge(Some("t2")), None, "Entra ID named no claims");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_machine_of_another_tenant_is_found_without_being_told_which() {
+    let wrong = || {
+        Reply::error(401, "InvalidAuthenticationTokenTenant", "The access token is from the wrong issuer.")
+            .with(
+                "www-authenticate",
+                "Bearer authorization_uri=\"https://login.windows.net/T2\", error=\"invalid_token\"",
+            )
+    };
+    let (azure, _, script, _) = barbara(
+        Script::new()
+            .once("/start?", wrong())
+            .once("/start?", wrong())
+            .always("/start?", Reply::text(202, "")),
+    );
+    azure.start(&vm()).await.unwrap();
+    azure.start(&vm()).await.unwrap();
+    assert_eq!(used(&script, "/start?"), ["token-1", "token-2", "token-3", "token-3"], "and remembered");
+    assert_eq!(script.count("/t2/oauth2/"), 1);
+
+    let (azure, _, script, _) = barbara(Script::new().always("/start?", wrong()));
+    let problem = azure.start(&vm()).await.unwrap_err();
+    assert_eq!(problem.message, "You are signed in to another tenant than the one this belongs to.");
+    assert_eq!(script.count("/start?"), 4, "two tokens of each tenant");
 }
