@@ -12,6 +12,7 @@ main{width:100%;max-width:28rem;padding:2.5rem 2.75rem;background:var(--card);bo
 h1{margin:0 0 .75rem;font-size:1.5rem;line-height:1.2;font-weight:600}\
 p{margin:.75rem 0}\
 .company{margin:0 0 1rem;font-weight:600;color:var(--quiet)}\
+.who{margin:0 0 .5rem;overflow-wrap:anywhere}\
 .quiet{color:var(--quiet);font-size:.875rem}\
 .wrong{color:var(--wrong);font-weight:600}\
 .choices{list-style:none;margin:1rem -1rem;padding:0;max-height:24rem;overflow:auto}\

@@ -117,7 +117,7 @@ pub(super) fn refusal(world: &World, lack: &Lack, asked: &Asked<'_>, proof: &Pro
     let refusal = Refusal::invalid_grant(number, text).suberror(suberror);
     let refusal = match lack {
         Lack::Enabled => refusal,
-        _ if world.sessions.ways.interaction_required => refusal.interaction_required(),
+        _ if world.sessions.ways.interaction_required => refusal.error("interaction_required"),
         _ => refusal,
     };
     match lack {

@@ -23,6 +23,7 @@ pub(super) struct Refusal {
 pub(super) struct Traced {
     pub(super) error: &'static str,
     pub(super) suberror: Option<&'static str>,
+    pub(super) claims: Option<String>,
     pub(super) number: u32,
     /// Number and text.
     pub(super) message: String,
@@ -43,9 +44,10 @@ impl Refusal {
         self
     }
 
-    /// What version 1.0 of the endpoint says where the person is needed.
-    pub(super) fn interaction_required(self) -> Self {
-        Self { error: "interaction_required", ..self }
+    /// The same under another name: version 1.0 and the authorization endpoint have their own.
+    pub(super) fn error(mut self, error: &'static str) -> Self {
+        self.error = error;
+        self
     }
 
     /// The claims that the next request is to ask for, as JSON in text.
@@ -91,6 +93,7 @@ impl Refusal {
         Traced {
             error: self.error,
             suberror: self.suberror,
+            claims: self.claims.clone(),
             number,
             message,
             description,

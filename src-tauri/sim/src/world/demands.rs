@@ -116,9 +116,7 @@ impl World {
     pub(crate) fn revoke(&mut self, person: Option<&str>, why: Ending, now: Timestamp) -> Result<(), String> {
         let name = person.map(|person| self.known_person(person)).transpose()?;
         self.end_refresh_tokens(name.as_deref(), why, now);
-        if name.is_none() {
-            self.sign_out_everywhere();
-        }
+        self.sign_out_everywhere(name.as_deref());
         self.challenge_tokens(name, now);
         Ok(())
     }

@@ -17,6 +17,8 @@ pub(super) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 #[derive(Default)]
 pub(super) struct Browser {
     cookie: Option<String>,
+    /// What the last answer that set a cookie said.
+    pub(super) set: Option<String>,
 }
 
 /// What the browser shows, or where it was sent.
@@ -32,6 +34,10 @@ impl Browser {
     pub(super) fn open(&mut self, scene: &mut Scene, tenant: &str, other: &[(&str, &str)]) -> Shown {
         let query = parameters(other);
         self.send(scene, &request("GET", &format!("/{tenant}/oauth2/v2.0/authorize?{query}"), ""))
+    }
+
+    pub(super) fn visit(&mut self, scene: &mut Scene, path: &str) -> Shown {
+        self.send(scene, &request("GET", path, ""))
     }
 
     /// Presses a button of the page's form.
@@ -62,6 +68,7 @@ impl Browser {
         let response = scene.send(&request);
         if let Some(set) = response.header("set-cookie") {
             assert!(set.contains("HttpOnly") || set.contains("max-age=0"), "{set}");
+            self.set = Some(set.to_owned());
             self.cookie = set.split(';').next().map(str::to_owned);
         }
         shown(&response)

@@ -9,6 +9,8 @@ mod page;
 mod polling;
 mod refresh;
 mod scope;
+mod single_sign_on;
+mod steps;
 mod tokens;
 
 use base64::Engine as _;
