@@ -106,7 +106,7 @@ impl Arm {
         let sent = self.now();
         let result = self.pipeline.send(&context, &mut request, Some(options)).await;
         let received = self.now();
-        let response = result.map_err(|error| broken(&error, &place, self.tokens.signer(), received))?;
+        let response = result.map_err(|error| broken(&error, &place, &self.tokens.signer(), received))?;
         let (status, headers, body) = response.deconstruct();
         let status = u16::from(status);
         tracing::debug!(request = place.request, status, "ARM answered");
@@ -132,7 +132,7 @@ impl Arm {
     pub(crate) async fn sign_in(&self) -> Result<(), Problem> {
         match self.tokens.get_token(&[&self.scope], None).await {
             Ok(_) => Ok(()),
-            Err(error) => Err(sign_in_failed(&error, self.tokens.signer(), self.now())),
+            Err(error) => Err(sign_in_failed(&error, &self.tokens.signer(), self.now())),
         }
     }
 

@@ -26,6 +26,11 @@ pub(crate) trait Source: Send + Sync {
 
     /// Whether more can be asked of it than the last token showed, without anybody noticing.
     fn heeds_claims(&self) -> bool;
+
+    /// The tenant it gives tokens of, where it chose that itself.
+    fn chosen_tenant(&self) -> Option<String> {
+        None
+    }
 }
 
 /// A token as it came.
@@ -44,6 +49,7 @@ pub(crate) struct Credential {
     make: Box<dyn Fn() -> azure_core::Result<Arc<dyn TokenCredential>> + Send + Sync>,
     /// It keeps tokens of its own; to be rid of a refused one, it is made anew.
     made: Mutex<Option<Arc<dyn TokenCredential>>>,
+    chosen: Option<Arc<OnceLock<String>>>,
 }
 
 impl Credential {
@@ -80,22 +86,23 @@ impl Credential {
         surroundings: &Surroundings,
         home: Option<Arc<OnceLock<String>>>,
     ) -> Self {
-        let az = Arc::new(Az::new(Arc::clone(&surroundings.run), home));
-        Self::new(cloud, move || {
+        let az = Arc::new(Az::new(Arc::clone(&surroundings.run), home.clone()));
+        let credential = Self::new(cloud, move || {
             let options = AzureCliCredentialOptions {
                 tenant_id: tenant.clone(),
                 executor: Some(az.clone()),
                 ..AzureCliCredentialOptions::default()
             };
             Ok(AzureCliCredential::new(Some(options))? as _)
-        })
+        });
+        Self { chosen: home, ..credential }
     }
 
     fn new(
         cloud: &Cloud,
         make: impl Fn() -> azure_core::Result<Arc<dyn TokenCredential>> + Send + Sync + 'static,
     ) -> Self {
-        Self { scope: cloud.scope.clone(), make: Box::new(make), made: Mutex::default() }
+        Self { scope: cloud.scope.clone(), make: Box::new(make), made: Mutex::default(), chosen: None }
     }
 
     fn credential(&self, anew: bool) -> azure_core::Result<Arc<dyn TokenCredential>> {
@@ -118,5 +125,9 @@ impl Source for Credential {
 
     fn heeds_claims(&self) -> bool {
         false
+    }
+
+    fn chosen_tenant(&self) -> Option<String> {
+        self.chosen.as_ref()?.get().cloned()
     }
 }

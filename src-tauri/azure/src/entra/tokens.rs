@@ -83,8 +83,10 @@ impl Tokens {
         Self(Arc::new(Inner { source: Box::new(source), clock, signer, kept: Mutex::default() }))
     }
 
-    pub(crate) fn signer(&self) -> &Signer {
-        &self.0.signer
+    /// Whose tokens they are, as far as is known by now.
+    pub(crate) fn signer(&self) -> Signer {
+        let Signer { tenant, .. } = &self.0.signer;
+        Signer { tenant: tenant.clone().or(self.0.source.chosen_tenant()), ..self.0.signer.clone() }
     }
 
     /// A token that meets the need: the one that is kept, or a new one. Who asks while one is fetched waits for that;

@@ -4,11 +4,13 @@ use std::io;
 use std::process::{Command, ExitStatus, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
+use jiff::Timestamp;
 use jit_core::{Account, AccountId, Code, WayIn};
 use serde_json::{Value, json};
 
-use super::script::{Reply, Script};
+use super::script::{Reply, START, Script};
 use super::told;
 use crate::{SignIn, Surroundings};
 
@@ -199,6 +201,44 @@ async fn az_is_asked_once_and_tells_the_tenant() {
     azure.tenants().await.unwrap();
     assert_eq!(script.asked("/tenants?")[1].token, "Bearer from-az");
     assert_eq!(runs.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_challenge_az_is_asked_anew_for_the_tenant_it_is_set_to() {
+    let (surroundings, runs) = az(FROM_AZ, "");
+    let challenge = "Bearer error=\"insufficient_claims\", claims=\"eyJhY2Nlc3NfdG9rZW4iOnt9fQ\"";
+    let (azure, script) = Script::new()
+        .once(
+            "/tenants?",
+            Reply::error(401, "InvalidAuthenticationToken", "MFA").with("www-authenticate", challenge),
+        )
+        .on("/tenants?", none())
+        .azure_with(SignIn::AzureCli { tenant: None }, surroundings);
+    let problem = azure.tenants().await.unwrap_err();
+    assert!(problem.hint.contains("az login --tenant t1 "), "{}", problem.hint);
+    assert!(
+        problem.hint.contains(" --claims-challenge \"eyJhY2Nlc3NfdG9rZW4iOnt9fQ==\""),
+        "{}",
+        problem.hint
+    );
+    assert_eq!((script.count("/tenants?"), problem.sign_in), (1, None), "az asks in its own terminal");
+    azure.tenants().await.unwrap();
+    assert_eq!(runs.load(Ordering::SeqCst), 2, "the token from before the check is not used again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn az_is_run_again_near_the_end_only() {
+    let ends = START.parse::<Timestamp>().unwrap().as_second() + 1_200;
+    let answer = FROM_AZ.replace("4070912645", &ends.to_string());
+    let (surroundings, runs) = az(Box::leak(answer.into_boxed_str()), "");
+    let (azure, _) =
+        Script::new().on("/tenants?", none()).azure_with(SignIn::AzureCli { tenant: None }, surroundings);
+    for (after, times) in [(0, 1), (890, 1), (20, 2), (10, 2), (25, 3)] {
+        tokio::time::advance(Duration::from_secs(after)).await;
+        azure.tenants().await.unwrap();
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        assert_eq!(runs.load(Ordering::SeqCst), times, "{after}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
