@@ -101,6 +101,13 @@ impl Person {
         self.purse.refresh.not_kept()
     }
 
+    /// Tries once more to keep what the store did not take: somebody may have unlocked it. What comes of it is told by
+    /// [`Self::not_kept`]. Without being told to, that is tried when a token is renewed, because a locked store asks for its
+    /// password each time.
+    pub async fn keep(&self) {
+        self.purse.refresh.save(true).await;
+    }
+
     /// The tokens of a tenant; without one, the person's own.
     pub(crate) fn tokens(&self, tenant: Option<&str>) -> Tokens {
         let wanted = tenant.map(str::to_ascii_lowercase).filter(|tenant| *tenant != self.purse.home);

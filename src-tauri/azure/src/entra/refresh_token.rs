@@ -14,6 +14,8 @@ use crate::Clock;
 
 /// How long the store is believed to hold what it held. Another program may have exchanged the token since.
 const BELIEVED: SignedDuration = SignedDuration::from_secs(60);
+/// How long a store that could not be read is left alone.
+const RESTS: SignedDuration = SignedDuration::from_secs(15);
 
 /// The refresh token of one account. Cheap to clone; clones share it.
 #[derive(Clone)]
@@ -36,9 +38,8 @@ struct Memory {
     looked: Option<Timestamp>,
     /// The store did not take the token, at this time.
     unsaved: Option<Timestamp>,
-    /// How often the store was looked into, and why it could not be the last time.
-    looks: u64,
-    unreadable: Option<NotKept>,
+    /// Why the store could not be read, and when that was.
+    unreadable: Option<(NotKept, Timestamp)>,
     /// Counts sign-ins: what is exchanged for the token of an earlier one is worth less than what is there.
     sign_in: u64,
 }
@@ -67,19 +68,19 @@ impl RefreshToken {
         if let Some(current) = self.remembered() {
             return Ok(Some(current));
         }
-        let looks = self.0.memory().looks;
         let _turn = self.0.turn.lock().await;
-        // Somebody else may have looked meanwhile. A locked store takes its time to say so: once is enough.
+        // Somebody else may have looked meanwhile. A locked store takes its time to say so, and asks for a password.
         if let Some(current) = self.remembered() {
             return Ok(Some(current));
         }
-        if let Some(reason) = self.0.memory().unreadable_since(looks) {
+        if let Some((reason, _)) =
+            self.0.memory().unreadable.clone().filter(|(_, at)| within(*at, self.now(), RESTS))
+        {
             return Err(reason);
         }
         let found = self.0.secrets.get(&self.0.key).await;
         let mut memory = self.0.memory();
-        memory.looks += 1;
-        memory.unreadable = found.as_ref().err().cloned();
+        memory.unreadable = found.as_ref().err().map(|reason| (reason.clone(), self.now()));
         match found {
             Ok(found) => {
                 self.0.tell(None);
@@ -120,7 +121,7 @@ impl RefreshToken {
             // A store that failed may take its time to fail again; nobody waits for that.
             if self.0.memory().put(sent.sign_in, &new) {
                 let this = self.clone();
-                tokio::spawn(async move { this.save().await });
+                tokio::spawn(async move { this.save(false).await });
             }
             return;
         }
@@ -187,12 +188,12 @@ impl RefreshToken {
     }
 
     /// Tries once more to store what the store did not take, unless that was tried just now.
-    async fn save(&self) {
+    pub(super) async fn save(&self, at_once: bool) {
         let _turn = self.0.turn.lock().await;
         let token = {
             let memory = self.0.memory();
-            let due = memory.unsaved.is_some_and(|since| !within(since, self.now()));
-            memory.token.clone().filter(|_| due)
+            let due = |since| at_once || !within(since, self.now(), BELIEVED);
+            memory.token.clone().filter(|_| memory.unsaved.is_some_and(due))
         };
         let Some(token) = token else { return };
         let written = self.0.secrets.put(&self.0.key, &token).await;
@@ -205,7 +206,7 @@ impl RefreshToken {
 
     fn remembered(&self) -> Option<Current> {
         let memory = self.0.memory();
-        let believed = memory.looked.is_some_and(|looked| within(looked, self.now()));
+        let believed = memory.looked.is_some_and(|looked| within(looked, self.now(), BELIEVED));
         memory.current().filter(|_| believed || memory.unsaved.is_some())
     }
 
@@ -234,10 +235,6 @@ impl Memory {
         Some(Current { token: self.token.clone()?, sign_in: self.sign_in })
     }
 
-    fn unreadable_since(&self, looks: u64) -> Option<NotKept> {
-        self.unreadable.clone().filter(|_| self.looks > looks)
-    }
-
     /// Takes a newer token of the same sign-in.
     fn put(&mut self, sign_in: u64, new: &SecretString) -> bool {
         let same = self.sign_in == sign_in;
@@ -257,10 +254,10 @@ fn same(one: &SecretString, other: &SecretString) -> bool {
     one.expose_secret() == other.expose_secret()
 }
 
-/// Whether a moment is less than a minute ago. A clock that was put back makes it none.
-fn within(moment: Timestamp, now: Timestamp) -> bool {
+/// Whether a moment was less than this time ago. A clock that was put back makes it none.
+fn within(moment: Timestamp, now: Timestamp, time: SignedDuration) -> bool {
     let age = now.duration_since(moment);
-    !age.is_negative() && age < BELIEVED
+    !age.is_negative() && age < time
 }
 
 impl fmt::Debug for RefreshToken {

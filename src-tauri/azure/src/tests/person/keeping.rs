@@ -80,6 +80,9 @@ async fn a_store_that_cannot_be_read_is_told_and_asked_once_by_all_who_wait() {
     assert_eq!((began.elapsed().as_secs(), script.count("/oauth2/")), (20, 0));
     assert_eq!(*person.not_kept().borrow(), Some(locked().problem));
     store.fail(Fault::None);
+    azure.tenants().await.unwrap_err();
+    assert_eq!(store.done(), ["get"], "it is left alone for a moment");
+    advance(Duration::from_secs(15)).await;
     azure.tenants().await.unwrap();
     assert_eq!(*person.not_kept().borrow(), None, "it is there again");
 }
@@ -208,6 +211,15 @@ async fn a_sign_in_that_is_not_kept_counts_until_the_program_ends() {
     azure.subscriptions(Some("t2")).await.unwrap();
     assert_eq!((redeemed(&script), store.held()), (vec!["new".to_owned()], None));
     assert_eq!(*person.not_kept().borrow(), Some(locked().problem));
+    store.fail(Fault::None);
+    person.keep().await;
+    assert_eq!(
+        (store.held().as_deref(), person.not_kept().borrow().clone()),
+        (Some("new'"), None),
+        "unlocked since"
+    );
+    person.keep().await;
+    assert_eq!(store.done().iter().filter(|done| *done == "put new'").count(), 1, "kept is kept");
 }
 
 #[tokio::test(start_paused = true)]
