@@ -30,7 +30,7 @@ mod surroundings;
 mod tests;
 
 pub use azure::Azure;
-pub use entra::{Challenge, ClientSecret, Entra, NotKept, Person, Secrets, SignIn, SignedIn};
+pub use entra::{Challenge, ClientSecret, Entra, NotKept, Person, Secrets, SignIn, SignedIn, Wanted};
 pub use pace::Pace;
 pub use resource::permissions::Permissions;
 pub use resource::subscriptions::Subscription;

@@ -26,6 +26,8 @@ pub struct Pace {
     pub list_budget: Duration,
     /// How often a call of a list is repeated at most.
     pub list_repeats: u32,
+    /// How long a person may take to sign in in the browser.
+    pub person: Duration,
 }
 
 impl Default for Pace {
@@ -41,6 +43,7 @@ impl Default for Pace {
             list_read: Duration::from_secs(15),
             list_budget: Duration::from_secs(12),
             list_repeats: 2,
+            person: Duration::from_secs(300),
         }
     }
 }

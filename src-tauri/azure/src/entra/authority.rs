@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use azure_core::Bytes;
 use azure_core::http::policies::Policy;
 use azure_core::http::{
     ClientOptions, Context, Method, Pipeline, PipelineSendOptions, Request, RetryOptions, Url,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use jit_core::{Cloud, Problem};
 use tokio::sync::Semaphore;
 use url::form_urlencoded::Serializer;
@@ -31,6 +32,9 @@ struct Inner {
     clock: Clock,
     pace: Pace,
 }
+
+/// How often the clock is looked at.
+const LOOK: Duration = Duration::from_secs(10);
 
 impl Entra {
     /// Entra ID of a cloud, for the application with this client id. Nothing is asked before somebody signs in.
@@ -130,6 +134,21 @@ impl Entra {
 
     pub(crate) fn now(&self) -> Timestamp {
         (self.0.clock)()
+    }
+
+    pub(super) fn until(&self, left: Duration) -> Timestamp {
+        let left = SignedDuration::try_from(left).unwrap_or(SignedDuration::MAX);
+        self.now().checked_add(left).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Waits until a time is past. It looks at the clock now and then, because timers stand still while a computer
+    /// sleeps.
+    pub(super) async fn past(&self, time: Timestamp) {
+        while let Ok(left) = Duration::try_from(time.duration_since(self.now()))
+            && !left.is_zero()
+        {
+            tokio::time::sleep(left.min(LOOK)).await;
+        }
     }
 }
 

@@ -2,9 +2,12 @@
 
 mod authority;
 mod az;
+mod browser;
 mod claims;
+mod device_code;
 mod granted;
 mod identity;
+mod marks;
 mod meaning;
 mod person;
 mod proof;
@@ -17,6 +20,7 @@ mod signed_in;
 mod signer;
 mod source;
 mod tokens;
+mod wanted;
 mod www_authenticate;
 
 pub use authority::Entra;
@@ -25,6 +29,7 @@ pub use person::Person;
 pub use secrets::{NotKept, Secrets};
 pub use sign_in::{ClientSecret, SignIn};
 pub use signed_in::SignedIn;
+pub use wanted::Wanted;
 
 pub(crate) use claims::Claims;
 pub(crate) use granted::Granted;

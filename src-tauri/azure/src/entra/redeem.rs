@@ -64,9 +64,14 @@ impl Entra {
         let (status, body) = sent.map_err(Ungranted::Unreached)?;
         match status {
             200 => Granted::read(&body).ok_or(Ungranted::Strange(status)),
-            _ => Err(Refused::read(status, &body)
-                .map_or(Ungranted::Strange(status), |refused| Ungranted::Refused(Box::new(refused)))),
+            _ => Err(Refused::read(status, &body).map_or(Ungranted::Strange(status), Ungranted::refused)),
         }
+    }
+}
+
+impl Ungranted {
+    pub(crate) fn refused(refused: Refused) -> Self {
+        Self::Refused(Box::new(refused))
     }
 }
 

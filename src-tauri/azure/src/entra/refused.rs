@@ -36,6 +36,11 @@ impl Refused {
         (!refused.error.is_empty()).then(|| Self { status, ..refused }.with_number())
     }
 
+    /// A refusal that somebody quotes, in a text of theirs.
+    pub(crate) fn quoted(text: &str) -> Self {
+        Self::brought("", "", text)
+    }
+
     /// A refusal that the browser brought: an error and its description, no more.
     pub(super) fn brought(error: &str, suberror: &str, description: &str) -> Self {
         let (error, suberror, description) = (error.to_owned(), suberror.to_owned(), description.to_owned());
@@ -89,6 +94,12 @@ impl Refused {
             Some(_) => false,
             None => asks || self.is_about_the_grant(),
         }
+    }
+
+    /// Whether it is Entra ID that cannot answer now, rather than a refusal for good.
+    pub(crate) fn passes(&self) -> bool {
+        matches!(self.status, 408 | 429 | 500..=599)
+            || matches!(self.error.as_str(), "temporarily_unavailable" | "server_error")
     }
 
     /// A refusal without a list of numbers has its number in front of its description: `AADSTS50058: …`.

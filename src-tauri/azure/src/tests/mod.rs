@@ -3,6 +3,7 @@
 
 mod access;
 mod bodies;
+mod browser;
 mod hosts;
 mod inventory;
 mod limits;

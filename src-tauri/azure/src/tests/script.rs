@@ -118,7 +118,11 @@ impl Script {
 
     /// Entra ID of this script, for the application `app`.
     pub(super) fn entra(self) -> (Entra, Arc<Self>) {
-        let (surroundings, script) = self.surroundings(no_programs());
+        self.entra_with(no_programs())
+    }
+
+    pub(super) fn entra_with(self, surroundings: Surroundings) -> (Entra, Arc<Self>) {
+        let (surroundings, script) = self.surroundings(surroundings);
         let cloud = Cloud::built_in("public").unwrap();
         (Entra::new(&cloud, "app", &surroundings).unwrap(), script)
     }

@@ -101,7 +101,7 @@ async fn a_claims_challenge_is_told_and_not_repeated() {
     let reply = Reply::error(401, "InvalidAuthenticationToken", "MFA")
         .with("www-authenticate", challenge)
         .with("x-ms-correlation-request-id", "c-9");
-    let az_hint = "Run az login --tenant t1 --claims-challenge \"eyJhY2Nlc3NfdG9rZW4iOnt9fQ==\", finish the check, then try again.";
+    let az_hint = "Run az login --tenant t1 --scope https://management.azure.com/.default --claims-challenge \"eyJhY2Nlc3NfdG9rZW4iOnt9fQ==\", finish the check, then try again.";
     let principal_hint =
         "Ask your administrator which rule (Conditional Access) holds for this service principal.";
     let (surroundings, _) = az(FROM_AZ, "");
@@ -142,13 +142,13 @@ async fn what_entra_id_refuses_is_told_in_plain_words() {
         ),
         (
             refusal("invalid_grant", 53_003, "AADSTS53003: Access has been blocked."),
-            Code::MoreProofNeeded,
-            "Your organisation wants an extra check (a second factor, a device rule or a new sign-in).",
+            Code::BlockedByOrganisation,
+            "A rule of your organisation (Conditional Access) blocks this sign-in.",
         ),
         (
             refusal("unauthorized_client", 7_000_112, "AADSTS7000112: Application is disabled. Trace ID: x"),
             Code::NotSignedIn,
-            "Entra ID refused the sign-in: AADSTS7000112: Application is disabled.",
+            "Entra ID refused the sign-in.",
         ),
         (Reply::Unreachable, Code::Offline, "login.microsoftonline.com cannot be reached."),
     ] {
@@ -253,8 +253,9 @@ async fn what_az_says_is_told_in_plain_words() {
         (
             "ERROR: AADSTS50076: Due to a configuration change … interaction_required",
             Code::MoreProofNeeded,
-            "Your organisation wants an extra check (a second factor, a device rule or a new sign-in).",
+            "Your organisation wants a second factor (MFA).",
         ),
+        ("ERROR: AADSTS9999999: Something new.", Code::NotSignedIn, "Entra ID refused Azure CLI (az)."),
         (
             "ERROR: The sky fell. Run.",
             Code::NotSignedIn,
