@@ -82,7 +82,9 @@ impl Entra {
             return Err(Refused::read(status, &body).map_or(Ungranted::Strange(status), Ungranted::refused));
         }
         match serde_json::from_slice::<Wire>(&body) {
-            Ok(code) if code.verification_uri.scheme() == "https" => Ok(code),
+            Ok(code) if code.verification_uri.scheme() == "https" && !clean(&code.user_code).is_empty() => {
+                Ok(code)
+            }
             _ => Err(Ungranted::Strange(status)),
         }
     }

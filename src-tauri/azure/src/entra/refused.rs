@@ -107,7 +107,7 @@ impl Refused {
         if self.numbers.is_empty() {
             let after = self.description.split_once("AADSTS").map(|(_, after)| after).unwrap_or_default();
             let digits = after.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
-            self.numbers.extend(digits.parse::<i64>());
+            self.numbers.extend(digits.parse::<i64>().ok().filter(|number| *number > 0));
         }
         self
     }
@@ -122,7 +122,7 @@ fn lenient<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
 fn numbers<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<i64>, D::Error> {
     let value = serde_json::Value::deserialize(from)?;
     let number = |value: &serde_json::Value| value.as_i64().or_else(|| value.as_str()?.parse().ok());
-    Ok(value.as_array().into_iter().flatten().filter_map(number).collect())
+    Ok(value.as_array().into_iter().flatten().filter_map(number).filter(|number| *number > 0).collect())
 }
 
 fn challenge<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Challenge>, D::Error> {

@@ -131,7 +131,7 @@ pub(super) fn what_seems_so(refused: &Refused) -> (Code, String) {
         (_, "message_only" | "additional_action") | ("access_denied", "") if !refused.numbers.is_empty() => {
             (Code::BlockedByOrganisation, "A rule of your organisation blocks this sign-in.")
         }
-        ("access_denied", _) => (Code::Cancelled, "The sign-in was cancelled in the browser."),
+        ("access_denied", _) => (Code::Cancelled, "The sign-in was cancelled."),
         _ if refused.is_about_the_grant() => (Code::NotSignedIn, "Your sign-in has ended."),
         _ if refused.needs_a_person() => (
             Code::MoreProofNeeded,

@@ -11,6 +11,8 @@ mod refusal;
 mod sign_in;
 mod signing_in;
 mod start;
+#[cfg(test)]
+mod tests;
 mod trust;
 mod way_out;
 mod words;

@@ -4,6 +4,7 @@
 mod access;
 mod bodies;
 mod browser;
+mod device_code;
 mod hosts;
 mod inventory;
 mod limits;
