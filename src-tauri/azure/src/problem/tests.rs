@@ -33,6 +33,7 @@ const ROWS: [(i64, Code, &str, &str, bool); 37] = {
     const FACTOR: &str = "Your organisation wants a second factor (MFA).";
     const NO_FACTOR: &str =
         "Your organisation wants a second factor (MFA), and none is set up for your account yet.";
+    const CHECK: &str = "Sign in once more and finish the check.";
     const SET_UP: &str = "Set one up at https://aka.ms/mfasetup. Sign in again.";
     const AGAIN: &str = "Sign in again.";
     const ENDED: &str = "Your sign-in was ended: the password was changed, or somebody revoked it.";
@@ -58,10 +59,10 @@ const ROWS: [(i64, Code, &str, &str, bool); 37] = {
     const USED: &str = "The browser's answer had been used already, or was not meant for this sign-in.";
     const NO_TENANT: &str = "Check the tenant's id or domain, and that it belongs to this cloud.";
     [
-        (50_076, More, FACTOR, AGAIN, true),
-        (50_074, More, FACTOR, AGAIN, true),
-        (50_078, More, FACTOR, AGAIN, true),
-        (50_158, More, FACTOR, AGAIN, true),
+        (50_076, More, FACTOR, CHECK, true),
+        (50_074, More, FACTOR, CHECK, true),
+        (50_078, More, FACTOR, CHECK, true),
+        (50_158, More, FACTOR, CHECK, true),
         (50_079, More, NO_FACTOR, SET_UP, true),
         (50_072, More, NO_FACTOR, SET_UP, true),
         (50_058, Not, "Entra ID wants you to sign in once more.", AGAIN, true),
@@ -182,13 +183,14 @@ fn no_number_and_no_raw_line_gets_into_what_people_read() {
 #[test]
 fn what_has_no_known_number_is_told_by_its_kind() {
     let again = "Sign in again. The details have Entra ID's reason.";
+    let check = "Sign in once more and finish the check. The details have Entra ID's reason.";
     for (error, suberror, code, message, hint, mended) in [
         (
             "interaction_required",
             "",
             Code::MoreProofNeeded,
             "Your organisation wants an extra check (a second factor, a device rule or a new sign-in).",
-            again,
+            check,
             true,
         ),
         (
@@ -196,7 +198,7 @@ fn what_has_no_known_number_is_told_by_its_kind() {
             "basic_action",
             Code::MoreProofNeeded,
             "Your organisation wants an extra check (a second factor, a device rule or a new sign-in).",
-            again,
+            check,
             true,
         ),
         ("invalid_grant", "bad_token", Code::NotSignedIn, "Your sign-in has ended.", again, true),
