@@ -66,15 +66,13 @@ impl Refused {
     /// Whether the refresh token itself is worth nothing any more. A refresh token that lacks a second factor in one
     /// tenant, or may not be used there, is still good for others.
     pub(crate) fn is_about_the_grant(&self) -> bool {
-        if self.error != "invalid_grant" {
-            return false;
-        }
-        match (self.suberror.as_str(), self.meaning()) {
-            ("bad_token" | "token_expired", _) => true,
-            (_, Some(Meaning::Ended | Meaning::TooOld)) => true,
-            ("", None) => true,
-            _ => false,
-        }
+        let spent = matches!(self.suberror.as_str(), "bad_token" | "token_expired");
+        self.error == "invalid_grant"
+            && match self.meaning() {
+                Some(Meaning::Ended | Meaning::TooOld) => true,
+                Some(_) => spent,
+                None => spent || self.suberror.is_empty(),
+            }
     }
 
     /// Whether a person can mend it by signing in once more.
