@@ -12,6 +12,7 @@ use jit_host::{AddressServices, Dirs, Notifier, Surroundings};
 use crate::accounts::{Accounts, Ground};
 use crate::demo::Demo;
 use crate::machines::Rhythm;
+use crate::network::trusted;
 
 /// The application's id, as desktops know it. The same as in the shell's `tauri.conf.json`.
 pub const APP_ID: &str = "app.jittray.desktop";
@@ -80,12 +81,15 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
     let variables = SignIn::of_variables(env)?;
     let remembered = jit_host::load_accounts(&person, cloud.arm.as_str());
     problems.extend(remembered.problem);
-    let ground = ground(&cloud, &surroundings, &person, true);
+    let trusted = trusted(&cloud, &settings, &person.settings())?;
+    let services = services(&cloud, &settings, trusted.as_deref())?;
+    let outside = outside(&surroundings, &settings, trusted);
+    let ground = ground(&cloud, outside, &surroundings, &person, true);
     let accounts = Accounts::at_start(ground, variables, remembered.value, options.rhythm)?;
     let (signed_in, signing_in) = (accounts.list(), accounts.signing_in());
     let parts = Parts {
         accounts,
-        services: services(&cloud, &settings)?,
+        services,
         cloud_name: cloud.name.clone(),
         cloud,
         notifier: notifier(options.stays),
@@ -114,12 +118,15 @@ async fn demo(
     (clients.ssh.command, clients.rdp.command) = (settings.ssh.command, settings.rdp.command);
     let favourites = demo.favourites();
     // Every demo is a new company: there is nothing to keep.
-    let ground = ground(&cloud, &surroundings, &demo.dirs(), false);
+    let trusted = trusted(&cloud, &clients, &demo.dirs().settings())?;
+    let services = services(&cloud, &clients, trusted.as_deref())?;
+    let outside = outside(&surroundings, &clients, trusted);
+    let ground = ground(&cloud, outside, &surroundings, &demo.dirs(), false);
     let accounts = Accounts::at_start(ground, None, None, options.rhythm)?;
     let signed_in = accounts.list();
     let parts = Parts {
         accounts,
-        services: services(&cloud, &clients)?,
+        services,
         cloud_name: cloud.name.clone(),
         cloud,
         notifier: notifier(options.stays),
@@ -172,15 +179,22 @@ fn unreadable(path: &Path, reason: &str) -> Problem {
     )
 }
 
-fn ca(cloud: &Cloud) -> Option<Vec<u8>> {
-    match &cloud.ca {
-        Some(ExtraCa::Pem(pem)) => Some(pem.clone().into_bytes()),
-        Some(ExtraCa::File(_)) | None => None,
-    }
+fn outside(
+    surroundings: &Surroundings,
+    settings: &Settings,
+    trusted: Option<Vec<u8>>,
+) -> jit_azure::Surroundings {
+    let outside = jit_azure::Surroundings::new(run_az(surroundings));
+    outside.trusting(trusted).through(settings.proxy.clone())
 }
 
-fn ground(cloud: &Cloud, surroundings: &Surroundings, dirs: &Dirs, keeps: bool) -> Ground {
-    let outside = jit_azure::Surroundings::new(run_az(surroundings)).trusting(ca(cloud));
+fn ground(
+    cloud: &Cloud,
+    outside: jit_azure::Surroundings,
+    surroundings: &Surroundings,
+    dirs: &Dirs,
+    keeps: bool,
+) -> Ground {
     let (cloud, surroundings, dirs) = (cloud.clone(), surroundings.clone(), dirs.clone());
     Ground { cloud, outside, surroundings, dirs, keeps }
 }
@@ -206,8 +220,8 @@ fn run_az(surroundings: &Surroundings) -> RunProgram {
     })
 }
 
-fn services(cloud: &Cloud, settings: &Settings) -> Result<AddressServices, Problem> {
+fn services(cloud: &Cloud, settings: &Settings, trusted: Option<&[u8]>) -> Result<AddressServices, Problem> {
     let chosen = &settings.address.services;
     let services = if chosen.is_empty() { &cloud.address_services } else { chosen };
-    AddressServices::new(services.clone(), ca(cloud).as_deref())
+    AddressServices::new(services.clone(), trusted)
 }

@@ -8,6 +8,7 @@
 //! | who is signed in, and signing in and out | `accounts` |
 //! | machines by name | [`Engine::find`] |
 //! | every machine: read, kept, watched | `machines` |
+//! | whom to trust, through which proxy | `network` |
 //! | what `jit doctor` looks at | `doctor` |
 #![forbid(unsafe_code)]
 
@@ -20,6 +21,7 @@ mod drive;
 mod engine;
 mod find;
 mod machines;
+mod network;
 mod perform;
 mod writer;
 
