@@ -7,6 +7,7 @@ mod home;
 mod known;
 mod listing;
 mod mistakes;
+mod networks;
 mod shapes;
 mod simulator;
 mod ssh;

@@ -9,6 +9,7 @@ mod fitting;
 mod hostile;
 mod kept;
 mod machines;
+mod networks;
 mod reaching;
 mod refusing;
 mod remembering;

@@ -1,0 +1,69 @@
+//! Networks of real companies: the web proxy, and what does not go through it.
+
+use jit_core::{Code, Intent};
+use jit_tests::{Desk, LOOK, Manner, SimulatedAzure, WebProxy, no_launch, nobody};
+use serde_json::json;
+
+fn arm(desk: &Desk) -> String {
+    let cloud: serde_json::Value = serde_json::from_str(&desk.azure.running().cloud_json()).unwrap();
+    cloud["arm"].as_str().unwrap().trim_start_matches("https://").trim_end_matches('/').to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn azure_is_reached_through_the_proxy_of_the_settings() {
+    let proxy = WebProxy::start(Manner::LetsThrough).await;
+    let mut desk = Desk::with(SimulatedAzure::start().await, &[], proxy.settings()).await;
+    desk.connect("web-01", no_launch());
+    desk.connected().await;
+    let asked = proxy.asked();
+    assert!(!asked.is_empty());
+    assert!(asked.iter().all(|host| *host == arm(&desk)), "{asked:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_that_wants_a_sign_in_is_named_and_the_public_address_is_found_without_it() {
+    let proxy = WebProxy::start(Manner::WantsSignIn).await;
+    let mut desk = Desk::with(SimulatedAzure::start().await, &[], proxy.settings()).await;
+    desk.connect("web-01", no_launch());
+    let (problem, state) = desk.failed().await;
+    assert_eq!(problem.code, Code::ProxyFailed);
+    assert_eq!(problem.message, format!("The web proxy {} wants a sign-in.", proxy.address()));
+    assert!(
+        problem.hint.starts_with("Ask who runs it to let 127.0.0.1 through without one"),
+        "{}",
+        problem.hint
+    );
+    assert!(state.starts_with("Access: "), "{state}");
+    let found = desk.engine().doctor().await;
+    let address = found.checks.iter().find(|check| check.what == "address").unwrap();
+    assert_eq!((address.good, address.found.as_str()), (Some(true), jit_tests::MY_ADDRESS));
+    let sign_in = found.checks.iter().find(|check| check.what == "sign-in").unwrap();
+    assert_eq!((sign_in.good, &sign_in.found), (Some(false), &problem.message));
+    assert_eq!(desk.azure.calls(LOOK).len(), 0, "nothing reached Azure");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proxy_that_is_not_there_is_named_and_going_on_is_possible_once_it_is() {
+    let gone = nobody().await;
+    let settings = json!({ "proxy": { "url": format!("http://{gone}") } });
+    let mut desk = Desk::with(SimulatedAzure::start().await, &[], settings).await;
+    desk.connect("web-01", no_launch());
+    let (problem, _) = desk.failed().await;
+    assert_eq!(
+        (problem.code, problem.message),
+        (Code::ProxyFailed, format!("The web proxy {gone} cannot be reached."))
+    );
+    assert!(desk.see(|view| view.attempts.len() == 1).await.windows.is_empty());
+    desk.want(Intent::Quit);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_excepted_does_not_go_through_the_proxy() {
+    let proxy = WebProxy::start(Manner::WantsSignIn).await;
+    let mut settings = proxy.settings();
+    settings["proxy"]["no_proxy"] = json!(["contoso.com", "127.0.0.0/8"]);
+    let mut desk = Desk::with(SimulatedAzure::start().await, &[], settings).await;
+    desk.connect("web-01", no_launch());
+    desk.connected().await;
+    assert_eq!(proxy.asked(), Vec::<String>::new());
+}
