@@ -5,6 +5,8 @@ mod app;
 mod bus;
 mod display;
 mod home;
+mod keeper;
+mod keyring;
 mod process;
 mod programs;
 mod rdp;
@@ -18,6 +20,8 @@ mod webdriver;
 use std::{ffi::OsStr, process::Command};
 
 pub use app::App;
+pub use keeper::Keeper;
+pub use keyring::{GnomeKeyring, NobodyAnswers};
 pub use rdp::{RdpServer, rdp_client};
 pub use screen::Screen;
 pub use simulator::{Machine, Simulator};
@@ -32,7 +36,7 @@ use home::Home;
 
 pub struct Desktop {
     bus: Option<Bus>,
-    display: Display,
+    display: Option<Display>,
     // The last to go: it ends what is still alive.
     home: Home,
 }
@@ -40,21 +44,35 @@ pub struct Desktop {
 impl Desktop {
     pub fn start() -> Self {
         let home = Home::make();
-        let display = Display::start(&home);
+        let display = Some(Display::start(&home));
         let bus = Some(Bus::start(&home));
         Self { bus, display, home }
     }
 
+    /// For programs that show nothing.
+    pub fn without_screen() -> Self {
+        let home = Home::make();
+        let bus = Some(Bus::start(&home));
+        Self { bus, display: None, home }
+    }
+
+    /// For programs that show nothing and reach nothing.
+    pub fn without_anything() -> Self {
+        Self { bus: None, display: None, home: Home::make() }
+    }
+
     pub fn without_bus() -> Self {
         let home = Home::make();
-        let display = Display::start(&home);
+        let display = Some(Display::start(&home));
         Self { bus: None, display, home }
     }
 
     /// A program that finds this desktop and nothing of the person's.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = self.home.command(program);
-        command.env("DISPLAY", self.display.name());
+        if let Some(display) = &self.display {
+            command.env("DISPLAY", display.name());
+        }
         if let Some(bus) = &self.bus {
             command.env("DBUS_SESSION_BUS_ADDRESS", bus.address());
         }
@@ -63,7 +81,7 @@ impl Desktop {
 
     /// What can be seen on the display.
     pub fn screen(&self) -> Screen {
-        Screen::of(self.display.name())
+        Screen::of(self.display.as_ref().expect("this desktop was started without a screen").name())
     }
 
     /// The bus, on which a test may play a part itself.

@@ -1,16 +1,16 @@
 //! Shows a web page in the person's browser.
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests;
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use jit_core::{Code, Problem};
 use tokio::process::Command;
 use url::Url;
 
-use crate::{Desktop, Surroundings, start};
+use crate::{Surroundings, start};
 
 /// A browser that fails does so in this time. It is not waited for any longer: the first one that is opened stays.
 const AT_ONCE: Duration = Duration::from_secs(1);
@@ -100,14 +100,15 @@ impl Page {
             command.arg(self.0.as_str());
             command
         });
-        let commands: Vec<_> = open::commands(self.0.as_str()).into_iter().collect();
-        let usual =
-            commands.into_iter().filter_map(|command| found(&command, surroundings)).map(Command::from);
+        let usual = open::commands(self.0.as_str())
+            .into_iter()
+            .filter_map(|command| found(&command, surroundings))
+            .map(Command::from);
         let all: Vec<_> = named.into_iter().chain(usual).collect();
         let reaches_one = surroundings.can_show_windows() || surroundings.var("BROWSER").is_some();
         if all.is_empty() {
             Err(self.none())
-        } else if surroundings.desktop() == Desktop::Linux && !reaches_one {
+        } else if !reaches_one {
             Err(self.problem(
                 Code::NoClient,
                 "No browser can be opened: neither DISPLAY nor WAYLAND_DISPLAY is set, so there is no desktop.",
@@ -142,7 +143,7 @@ impl Page {
 /// The same command with the program as it was found, so that ours and not the system's search decides.
 #[cfg(not(windows))]
 fn found(command: &std::process::Command, surroundings: &Surroundings) -> Option<std::process::Command> {
-    let program: PathBuf = surroundings.find(command.get_program().to_str()?)?;
+    let program = surroundings.find(command.get_program().to_str()?)?;
     let mut same = std::process::Command::new(program);
     same.args(command.get_args());
     for (name, value) in command.get_envs() {

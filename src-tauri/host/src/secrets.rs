@@ -8,7 +8,8 @@ mod header;
 mod keeper;
 mod keyring;
 mod look;
-#[cfg(all(test, windows))]
+#[cfg(test)]
+#[cfg(windows)]
 mod real_windows;
 mod reason;
 mod system;

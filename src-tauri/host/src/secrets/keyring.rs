@@ -29,14 +29,20 @@ pub(super) struct Keyring {
     pub(super) store: Arc<CredentialStore>,
     /// What this system wants to be told about a new entry.
     pub(super) modifiers: HashMap<&'static str, &'static str>,
-    /// How this system is asked for all entries of ours.
-    pub(super) ours: HashMap<&'static str, &'static str>,
+    /// Gives all entries of ours.
+    pub(super) list: fn(&Self) -> Result<Vec<Entry>, Fault>,
 }
 
 /// Whether to go on: asked before every step that changes something.
 pub(super) type GoOn<'a> = &'a dyn Fn() -> bool;
 
 impl Keyring {
+    /// All entries of ours, where the store can be asked for them by the service.
+    #[cfg_attr(all(windows, not(test)), expect(dead_code, reason = "Windows is asked in its own way"))]
+    pub(super) fn of_our_service(&self) -> Result<Vec<Entry>, Fault> {
+        Ok(self.store.search(&HashMap::from([("service", SERVICE)]))?)
+    }
+
     pub(super) fn get(&self, key: &str) -> Result<Option<SecretString>, Fault> {
         for _ in 0..TRIES {
             let Some(header) = self.header(key)? else { return Ok(None) };
@@ -128,17 +134,21 @@ impl Keyring {
     }
 
     fn entries(&self) -> Result<Vec<(Entry, Name)>, Fault> {
-        let entries = self.store.search(&self.ours)?;
-        let ours = entries.into_iter().filter_map(|entry| {
+        let entries = (self.list)(self)?;
+        let named = entries.into_iter().filter_map(|entry| {
             let (service, user) = entry.get_specifiers()?;
             (service == SERVICE).then_some(())?;
             Some((entry, Name::parse(&user)?))
         });
-        Ok(ours.collect())
+        Ok(named.collect())
     }
 
     fn entry(&self, name: &Name) -> Result<Entry, Fault> {
-        Ok(self.store.build(SERVICE, &name.to_string(), Some(&self.modifiers))?)
+        self.named(&name.to_string())
+    }
+
+    pub(super) fn named(&self, user: &str) -> Result<Entry, Fault> {
+        Ok(self.store.build(SERVICE, user, Some(&self.modifiers))?)
     }
 
     fn read(&self, name: &Name) -> Result<Option<Zeroizing<Vec<u8>>>, Fault> {

@@ -45,7 +45,6 @@ const NAME: &str = "Windows Credential Manager";
 const NAME: &str = "the login keychain";
 
 #[cfg(not(target_os = "linux"))]
-#[expect(clippy::unused_async, reason = "on Linux it takes a while")]
 pub(super) async fn state() -> State {
     State::Good
 }

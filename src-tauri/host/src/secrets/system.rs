@@ -1,5 +1,8 @@
 //! The store of each system.
 
+#[cfg(windows)]
+mod names;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -15,25 +18,33 @@ const LABEL: &str = "JIT Tray sign-in";
 #[cfg(target_os = "linux")]
 pub(super) fn open() -> Result<Keyring, Fault> {
     let store: Arc<CredentialStore> = zbus_secret_service_keyring_store::Store::new()?;
-    let ours = HashMap::from([("service", super::keyring::SERVICE)]);
-    Ok(Keyring { store, modifiers: HashMap::from([("label", LABEL)]), ours })
+    Ok(Keyring { store, modifiers: HashMap::from([("label", LABEL)]), list: Keyring::of_our_service })
 }
 
-/// Entries stay on this computer: by default they would follow the person to others. Windows has one name for an
-/// entry, with the service as its last word, which therefore must not hold what divides the words.
+/// Entries stay on this computer: by default they would follow the person to others.
 #[cfg(target_os = "windows")]
 pub(super) fn open() -> Result<Keyring, Fault> {
     let prefix = format!("{LABEL}: ");
-    let config =
-        HashMap::from([("prefix", prefix.as_str()), ("divider", "@"), ("service_no_divider", "true")]);
+    let words = [("prefix", prefix.as_str()), ("divider", DIVIDER), ("service_no_divider", "true")];
+    let config = HashMap::from(words);
     let store: Arc<CredentialStore> = windows_native_keyring_store::Store::new_with_configuration(&config)?;
-    let ours = HashMap::from([("pattern", "^JIT Tray sign-in: .*@JIT Tray$")]);
-    Ok(Keyring { store, modifiers: HashMap::from([("persistence", "Local")]), ours })
+    Ok(Keyring { store, modifiers: HashMap::from([("persistence", "Local")]), list: listed })
+}
+
+/// Windows has one name for an entry, with the service behind the last of these.
+#[cfg(target_os = "windows")]
+const DIVIDER: &str = "@";
+
+#[cfg(target_os = "windows")]
+fn listed(keyring: &Keyring) -> Result<Vec<keyring_core::Entry>, Fault> {
+    let (prefix, suffix) = (format!("{LABEL}: "), format!("{DIVIDER}{}", super::keyring::SERVICE));
+    let names = names::beginning_with(&prefix)?;
+    let users = names.iter().filter_map(|name| name.strip_prefix(&prefix)?.strip_suffix(&suffix));
+    users.map(|user| keyring.named(user)).collect()
 }
 
 #[cfg(target_os = "macos")]
 pub(super) fn open() -> Result<Keyring, Fault> {
     let store: Arc<CredentialStore> = apple_native_keyring_store::keychain::Store::new()?;
-    let ours = HashMap::from([("service", super::keyring::SERVICE)]);
-    Ok(Keyring { store, modifiers: HashMap::new(), ours })
+    Ok(Keyring { store, modifiers: HashMap::new(), list: Keyring::of_our_service })
 }

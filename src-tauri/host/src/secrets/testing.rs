@@ -33,7 +33,7 @@ impl Shelf {
         let event: Event = Box::new(event);
         let steps = Arc::new(Steps { count: AtomicUsize::new(0), event: Mutex::new(event) });
         let store: Arc<CredentialStore> = Arc::new(Way { shelf: self.clone(), steps });
-        Keyring { store, modifiers: HashMap::new(), ours: HashMap::from([("service", SERVICE)]) }
+        Keyring { store, modifiers: HashMap::new(), list: Keyring::of_our_service }
     }
 
     /// A program that dies after so many steps, and whether it came to that.
