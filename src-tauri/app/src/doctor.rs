@@ -27,7 +27,9 @@ pub struct Check {
 
 pub(crate) async fn look(parts: &Parts, view: &View) -> Outlook {
     let desktop = jit_host::found_desktop();
-    let (sign_ins, answers, desktop) = tokio::join!(sign_ins(parts), parts.services.ask(), desktop);
+    let secrets = jit_host::found_secret_store();
+    let (sign_ins, answers, desktop, secrets) =
+        tokio::join!(sign_ins(parts), parts.services.ask(), desktop, secrets);
     let mut checks = vec![good("cloud", format!("{} at {}", parts.cloud_name, parts.cloud.arm))];
     checks.extend(sign_ins);
     checks.push(match jit_core::agreed_address(&answers) {
@@ -40,7 +42,7 @@ pub(crate) async fn look(parts: &Parts, view: &View) -> Outlook {
         checks.push(Check { found: format!("{}: {found}", answer.operator), ..check });
     }
     let clients = jit_host::found_clients(&parts.settings, &parts.surroundings);
-    checks.extend(clients.into_iter().chain(desktop).map(|it| Check {
+    checks.extend(clients.into_iter().chain(desktop).chain([secrets]).map(|it| Check {
         what: it.what,
         good: Some(it.good),
         found: it.found,
