@@ -121,7 +121,8 @@ Controls, below the printed address:
   POST /_sim/role-request   {\"request\":\"GUID\",\"approve\":true}, for an activation that waits for approval
   POST /_sim/reset          back to the start
   GET  /_sim/journal        every request
-  GET  /_sim/state          the world as JSON";
+  GET  /_sim/state          the world as JSON
+  GET  /_sim/secrets        every token, code, verifier and client secret so far, to look for where none may be";
 
 #[derive(Subcommand)]
 pub(crate) enum Command {

@@ -8,6 +8,12 @@ use crate::running::Running;
 use crate::world::{Challenge, CodeEntry, Demands, Ending, Habits, PersonChange};
 
 impl Running {
+    /// Every token, code, verifier and client secret that was issued or shown so far: what must be found nowhere else.
+    #[must_use]
+    pub fn secrets(&self) -> Vec<String> {
+        self.sim.read(|world, _| world.secrets())
+    }
+
     /// Changes what a tenant, called by id, domain or name, demands of people who sign in to it.
     ///
     /// # Errors

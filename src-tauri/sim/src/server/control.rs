@@ -18,6 +18,7 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
     let done = match (request.method.as_str(), control) {
         ("GET", "journal") => Ok(json!(sim.journal.entries())),
         ("GET", "state") => Ok(sim.state()),
+        ("GET", "secrets") => Ok(json!(sim.read(|world, _| world.secrets()))),
         ("POST", "reset") => {
             sim.reset();
             Ok(json!({}))
@@ -40,11 +41,11 @@ pub(super) fn answer(sim: &Sim, request: &Request) -> Response {
             Some(done) => done,
             None => return not_taken(request, control),
         },
-        (_, "journal" | "state" | "reset" | "fault" | "egress" | "advance" | "role-request") => {
+        (_, "journal" | "state" | "secrets" | "reset" | "fault" | "egress" | "advance" | "role-request") => {
             return not_taken(request, control);
         }
         _ => {
-            let known = "POST fault, egress, advance, reset, expire-tokens, revoke, challenge, tokens, device, demand, person, entra, role-request; DELETE fault, challenge; GET journal, state, device";
+            let known = "POST fault, egress, advance, reset, expire-tokens, revoke, challenge, tokens, device, demand, person, entra, role-request; DELETE fault, challenge; GET journal, state, secrets, device";
             return Response::json(
                 404,
                 json!({ "error": format!("there is no control `{control}`; there are: {known}") }),

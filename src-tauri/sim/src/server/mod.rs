@@ -1,6 +1,8 @@
 //! The thin server around the pure heart.
 
 mod body;
+#[cfg(test)]
+mod browser_tests;
 mod control;
 mod edit;
 mod faults;

@@ -64,6 +64,10 @@ impl World {
     ) -> String {
         self.sessions.codes.retain(|_, held| held.expires + LIFETIME > now);
         let code = format!("1.{}.{}", self.fresh(), self.dice.opaque(640));
+        self.note_secret(&code);
+        if let Some(plain) = asked.challenge.as_ref().filter(|challenge| !challenge.hashed) {
+            self.note_secret(&plain.value);
+        }
         let held =
             Code { principal: principal.to_owned(), proof, asked, expires: now + LIFETIME, redeemed: false };
         self.sessions.codes.insert(code.clone(), held);

@@ -110,6 +110,7 @@ impl World {
         self.sessions.device_codes.retain(|held| held.expires + LIFETIME > now);
         let user_code = self.unused_user_code();
         let device_code = format!("{}{}", self.fresh(), self.dice.opaque(170));
+        self.note_secret(&device_code);
         self.sessions.device_codes.push(DeviceCode {
             device_code,
             user_code,

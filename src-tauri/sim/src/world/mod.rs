@@ -28,6 +28,7 @@ mod recent;
 pub(crate) mod refresh;
 mod review;
 mod rule_changes;
+mod secrets;
 pub(crate) mod sessions;
 mod table;
 #[cfg(test)]

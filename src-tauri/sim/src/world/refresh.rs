@@ -80,6 +80,7 @@ impl World {
             ended: None,
             proof: proof.clone(),
         };
+        self.note_secret(&token);
         self.sessions.refresh_tokens.insert(token.clone(), stored);
         token
     }

@@ -22,6 +22,8 @@ pub(crate) struct Sessions {
     pub(super) device_codes: Vec<DeviceCode>,
     pub(super) codes: HashMap<String, Code>,
     pub(super) browsers: Browsers,
+    /// See [`World::secrets`].
+    pub(super) secrets: BTreeSet<String>,
     pub(crate) device_person: DevicePerson,
     /// Who let which application in for themselves, and where: principal, tenant, application.
     pub(super) consents: BTreeSet<(String, String, String)>,
@@ -54,6 +56,7 @@ impl World {
             device_codes: before.device_codes,
             codes: before.codes,
             browsers: before.browsers,
+            secrets: before.secrets.into_iter().chain(initial.secrets).collect(),
             issued: before.issued,
             device_person: initial.device_person,
             consents: initial.consents,

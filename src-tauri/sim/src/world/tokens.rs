@@ -60,6 +60,7 @@ impl World {
                 contexts: issue.wanted.contexts.clone(),
             },
         };
+        self.note_secret(&token);
         self.sessions.tokens.insert(token.clone(), stored);
         Some(token)
     }
@@ -75,7 +76,9 @@ impl World {
         let id = self.fresh();
         let holder = self.principals.iter().find(|held| held.name == principal)?;
         let person = holder.person.as_ref()?;
-        jws::sign(&claims::id_token(holder, person, issue, (base, nonce), &id))
+        let token = jws::sign(&claims::id_token(holder, person, issue, (base, nonce), &id))?;
+        self.note_secret(&token);
+        Some(token)
     }
 
     pub(crate) fn token(&self, token: &str, now: Timestamp) -> TokenState {

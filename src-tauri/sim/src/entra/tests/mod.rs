@@ -9,6 +9,7 @@ mod page;
 mod polling;
 mod refresh;
 mod scope;
+mod secrets;
 mod single_sign_on;
 mod steps;
 mod tokens;
