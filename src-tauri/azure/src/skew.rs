@@ -23,7 +23,7 @@ const EARLIEST: i64 = 1_767_225_600;
 pub struct Skew(Arc<Inner>);
 
 struct Inner {
-    /// What the latest answer told, when that was off.
+    /// What the latest answer told.
     latest: Mutex<Option<SignedDuration>>,
     told: watch::Sender<Option<SignedDuration>>,
 }
@@ -35,7 +35,13 @@ impl Skew {
         *self.0.told.borrow()
     }
 
-    /// The same, to be told when it changes.
+    /// How far it is ahead by the latest answer alone, be it ever so little.
+    #[must_use]
+    pub fn latest(&self) -> Option<SignedDuration> {
+        *self.0.latest.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The same as [`Skew::ahead`], to be told when it changes.
     #[must_use]
     pub fn watch(&self) -> watch::Receiver<Option<SignedDuration>> {
         self.0.told.subscribe()

@@ -3,6 +3,7 @@
 mod crates;
 mod layout;
 mod page;
+mod readme;
 mod source;
 mod tree;
 
