@@ -5,6 +5,8 @@ mod cancelling;
 mod menus;
 mod moving;
 mod policies;
+mod signed_out;
+mod signing_in;
 mod starting;
 mod stopping;
 mod summary;

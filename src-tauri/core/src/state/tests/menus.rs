@@ -5,7 +5,7 @@ use std::fmt::Write;
 use crate::state::story::{Story, failed, look, named, operation};
 use crate::*;
 
-fn drawn(story: &Story) -> String {
+pub(super) fn drawn(story: &Story) -> String {
     let mut text = String::new();
     draw(&menu(&story.view()), 0, &mut text);
     text
@@ -31,7 +31,7 @@ fn draw(items: &[Item], depth: usize, text: &mut String) {
     }
 }
 
-fn favourites(aliases: &[impl AsRef<str>]) -> Loaded {
+pub(super) fn favourites(aliases: &[impl AsRef<str>]) -> Loaded {
     let favourite = |alias: &_| {
         let alias = AsRef::<str>::as_ref(alias);
         let arm = named(&format!("vm-{alias}")).id;
