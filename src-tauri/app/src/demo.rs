@@ -58,6 +58,7 @@ fn favourite(alias: &str, arm: ResourceId) -> Favourite {
         alias: alias.to_owned(),
         arm,
         tenant: None,
+        account: None,
         protocol: None,
         port: None,
         duration: None,

@@ -189,7 +189,7 @@ impl Attempt {
         if self.refused_until_sign_in(ask, &answer, turn) {
             return;
         }
-        if answer.problem().is_none() {
+        if answer.problem().is_none() && self.asks(ask).is_some() {
             self.repeated.settle(discriminant(&answer));
         }
         let taken = match answer {

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::{Code, JitDuration, Problem, Protocol, ResourceId, Settings, VmRef, Wish};
+use crate::{AccountId, Code, JitDuration, Problem, Protocol, ResourceId, Settings, VmRef, Wish};
 
 /// The starred machines, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +18,9 @@ pub struct Favourite {
     pub arm: ResourceId,
     /// The tenant the machine is reached through.
     pub tenant: Option<String>,
+    /// The account that reaches it, by its name or id; without one the first that is signed in.
+    #[serde(default)]
+    pub account: Option<String>,
     /// SSH or Remote Desktop.
     pub protocol: Option<Protocol>,
     /// The port.
@@ -100,7 +103,8 @@ impl Favourite {
     /// Where the machine is.
     #[must_use]
     pub fn vm(&self) -> VmRef {
-        VmRef { id: self.arm.clone(), tenant: self.tenant.clone(), account: None }
+        let account = self.account.clone().map(AccountId);
+        VmRef { id: self.arm.clone(), tenant: self.tenant.clone(), account }
     }
 
     /// What a connect to it asks for: its own options, and the settings' for what it leaves open.

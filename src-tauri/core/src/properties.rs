@@ -10,11 +10,11 @@ use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
 
-use crate::{Ask, Event, Intent, State};
+use crate::{Ask, Event, Intent, Problem, SigningInNews, State, WayIn};
 use judge::Judge;
-use script::{Act, Mood, acts};
+use script::{Act, Mood, Signing, acts};
 use setting::{Setting, setting};
-use world::World;
+use world::{World, barbara};
 
 /// One run: the state, the world it asks, and the judge who sees both.
 struct Run {
@@ -28,7 +28,7 @@ impl Run {
     fn new(setting: Setting) -> Self {
         let state = State::new("Azure", TimeZone::UTC);
         let mut run = Self { state, world: World::new(setting), judge: Judge::default(), answers: vec![] };
-        run.tell(Event::Loaded(Box::default()));
+        run.tell(Event::Loaded(Box::new(run.world.loaded())));
         run
     }
 
@@ -100,6 +100,33 @@ impl Run {
             Act::Revoke => self.world.revoke(),
             Act::Stranger => self.world.stranger(),
             Act::MachineMoves(machine) => self.world.machine_moves(*machine),
+            Act::Sign(signing) => self.sign(*signing),
+        }
+    }
+
+    fn sign(&mut self, signing: Signing) {
+        let until = self.world.now + SignedDuration::from_mins(5);
+        let opened = SigningInNews::BrowserOpened { address: "https://login/".into(), until };
+        let (id, account) = (self.world.sign_in.as_ref().map(|wanted| wanted.id), Some(barbara().id));
+        let news = match signing {
+            Signing::Opened => opened,
+            Signing::Well => SigningInNews::Ended(Ok(barbara())),
+            Signing::Badly(code) => {
+                SigningInNews::Ended(Err(Problem::new(code, "It did not work.", "Try again.")))
+            }
+            Signing::Cancel => return self.tell(Event::Intent(Intent::CancelSignIn)),
+            Signing::Press => {
+                let way = Some(WayIn::DeviceCode);
+                return self.tell(Event::Intent(Intent::SignIn { way, account, tenant: None }));
+            }
+            Signing::Out => return self.tell(Event::Accounts(vec![])),
+            Signing::In => return self.tell(Event::Accounts(vec![barbara()])),
+        };
+        if let Some(id) = id {
+            if let SigningInNews::Ended(_) = news {
+                self.world.sign_in = None;
+            }
+            self.tell(Event::SigningIn { id, news });
         }
     }
 
@@ -136,6 +163,7 @@ impl Run {
             assert!(self.world.now < end, "an attempt never ends: {:#?}", self.state.view(self.world.now));
             if let Some(mood) = mood {
                 (0..self.world.asked.len()).for_each(|_| self.answer(0, mood));
+                self.sign(Signing::Well);
             }
             self.act(&Act::UntilDue);
         }

@@ -162,6 +162,13 @@ impl Session {
         self.accounts.iter().find(|account| account.id == *id)
     }
 
+    /// The id of an account that a person may have called by its name.
+    pub(crate) fn id_of(&self, named: AccountId) -> AccountId {
+        let called = |account: &&Account| account.name.eq_ignore_ascii_case(&named.0);
+        let by_name = || self.accounts.iter().find(called).map(|account| account.id.clone());
+        if self.account(&named).is_some() { named } else { by_name().unwrap_or(named) }
+    }
+
     /// Whether a person can be asked for this sign-in here and now.
     pub(crate) fn can_be_asked(&self, needed: &SignInNeeded) -> bool {
         self.can_ask && self.account(&needed.account).is_some_and(|account| account.way.asks_here())

@@ -173,7 +173,8 @@ impl State {
 
     /// Begins an attempt, unless one for the same wish is running: however often a button is pressed, there is
     /// one `initiate` for one wish.
-    fn connect(&mut self, vm: VmRef, label: String, wish: Wish, now: Timestamp) {
+    fn connect(&mut self, mut vm: VmRef, label: String, wish: Wish, now: Timestamp) {
+        vm.account = vm.account.map(|named| self.session.id_of(named));
         let (machine, wanted) = (vm.id.clone(), wish.clone());
         let same = |it: &Attempt| {
             it.vm.id == machine && it.wish.port == wanted.port && it.wish.protocol == wanted.protocol

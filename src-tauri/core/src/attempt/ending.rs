@@ -41,6 +41,7 @@ impl Attempt {
     }
 
     pub(super) fn fail(&mut self, stage: Stage, problem: Problem, turn: &mut Turn<'_>) {
+        self.go_on(turn.now);
         self.clocks.fail(stage, turn.now);
         self.finish(End::Failed(problem), turn);
     }

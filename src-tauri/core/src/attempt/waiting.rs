@@ -104,7 +104,7 @@ impl Attempt {
     }
 
     /// The stage that waits for the answer to this question.
-    fn asks(&self, ask: AskId) -> Option<Stage> {
+    pub(super) fn asks(&self, ask: AskId) -> Option<Stage> {
         let reading = match &self.request {
             Requesting::Unclear { poll, .. } | Requesting::Accepted { poll, .. } => poll.asked == Some(ask),
             Requesting::Waiting | Requesting::Asked { .. } => false,

@@ -1,6 +1,7 @@
 //! The rules, recomputed from what was told and what was asked; nothing here uses the plan's own reasoning.
 
 mod fits;
+mod signing;
 
 use std::collections::{HashMap, HashSet};
 use std::net::Ipv4Addr;
@@ -40,6 +41,7 @@ pub(super) struct Judge {
     launched: HashSet<AttemptId>,
     ended: HashSet<AttemptId>,
     last: Option<Timestamp>,
+    sign_ins: signing::SignIns,
     pressed: Option<Wish>,
 }
 
@@ -55,6 +57,7 @@ impl Judge {
         }
         let attempts = state.view(world.now).attempts;
         self.ended = attempts.iter().filter(|it| it.outcome.is_some()).map(|it| it.id).collect();
+        self.sign_ins.before(event);
         match event {
             Event::Intent(Intent::ConnectTo { wish, .. }) => self.pressed = Some(wish.clone()),
             Event::Intent(Intent::OpenAgain { .. }) => self.pressed = None,
@@ -78,6 +81,10 @@ impl Judge {
                         }
                         let key = (what.vm.id, what.port, Some(what.source), accepted.from);
                         self.taken.insert(key, in_time);
+                    }
+                    // Azure did not look at it before it knew who asks.
+                    Err(problem) if problem.sign_in.is_some() => {
+                        self.posted.remove(&attempt);
                     }
                     Err(problem) if problem.code != Code::Interrupted => {
                         self.refused.insert(what.vm.id);
@@ -118,6 +125,7 @@ impl Judge {
             let shown = state.view(world.now).windows.iter().any(|it| it.id == window);
             assert!(shown, "{window} is open and not shown");
         }
+        self.sign_ins.check(effects, state, world);
         if let Some(due) = state.deadline() {
             assert!(due > world.now, "due at {due}, but it is {} and everything was done", world.now);
         }

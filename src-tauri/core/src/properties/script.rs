@@ -40,6 +40,26 @@ pub(super) enum Act {
     /// Somebody else opens the same port for a network we are in.
     Stranger,
     MachineMoves(usize),
+    Sign(Signing),
+}
+
+/// What happens to signing in.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Signing {
+    /// The browser shows the page.
+    Opened,
+    /// The person signs in.
+    Well,
+    /// The sign-in fails.
+    Badly(Code),
+    /// The person cancels it.
+    Cancel,
+    /// The person presses for another way in.
+    Press,
+    /// The account signs out.
+    Out,
+    /// The account is there again.
+    In,
 }
 
 /// How a question is answered.
@@ -52,6 +72,8 @@ pub(super) enum Mood {
     Badly(Code),
     /// The connection broke after the question arrived.
     Lost,
+    /// Azure wants a person to sign in once more.
+    Who,
 }
 
 pub(super) fn mood() -> impl Strategy<Value = Mood> {
@@ -79,6 +101,20 @@ fn any_mood() -> impl Strategy<Value = Mood> {
         5 => (0u8..5).prop_map(Mood::Oddly),
         2 => codes.prop_map(Mood::Badly),
         1 => Just(Mood::Lost),
+        2 => Just(Mood::Who),
+    ]
+}
+
+fn signing() -> impl Strategy<Value = Signing> {
+    prop_oneof![
+        6 => Just(Signing::Well),
+        2 => Just(Signing::Opened),
+        1 => Just(Signing::Badly(Code::BlockedByOrganisation)),
+        1 => Just(Signing::Badly(Code::Cancelled)),
+        1 => Just(Signing::Cancel),
+        1 => Just(Signing::Press),
+        1 => Just(Signing::Out),
+        2 => Just(Signing::In),
     ]
 }
 
@@ -109,13 +145,19 @@ pub(super) fn acts() -> impl Strategy<Value = Vec<Act>> {
         1 => Just(Act::Revoke),
         1 => Just(Act::Stranger),
         1 => (0usize..2).prop_map(Act::MachineMoves),
+        8 => signing().prop_map(Act::Sign),
     ];
     // Ends that chance alone seldom brings about: a refusal and another try, a request nobody knows the fate of,
-    // and one that is out while its attempt is off the screen.
+    // one that is out while its attempt is off the screen, and one that Azure wants to know more about.
     let refused =
         vec![Act::Press { machine: 0, wish: 0 }, Act::Read, Act::Decide(REFUSED), Act::Retry(0), Act::Read];
     let unsure = vec![Act::Cancel(0), Act::Retry(0), Act::Read];
+    let asked = |mood| {
+        let who = [Act::Press { machine: 0, wish: 0 }, Act::Read, Act::Decide(Mood::Who)];
+        [who.as_slice(), &[Act::Sign(Signing::Well), Act::Decide(mood), Act::Read]].concat()
+    };
+    let (asked, asked_twice) = (asked(Mood::Well), asked(Mood::Who));
     let hidden = vec![Act::Press { machine: 0, wish: 0 }, Act::Read, Act::Cancel(0), Act::Dismiss(0)];
-    let end = prop_oneof![2 => Just(vec![]), 1 => Just(refused), 1 => Just(unsure), 1 => Just(hidden)];
+    let end = prop_oneof![2 => Just(vec![]), 1 => Just(refused), 1 => Just(unsure), 1 => Just(hidden), 1 => Just(asked), 1 => Just(asked_twice)];
     (prop::collection::vec(act, 0..130), end).prop_map(|(acts, end)| [acts, end].concat())
 }

@@ -16,6 +16,8 @@ pub(super) struct Setting {
     pub clock_offset: SignedDuration,
     /// How long a request Azure took is missing from its policy.
     pub lag: SignedDuration,
+    /// Whether somebody is there to sign in.
+    pub can_ask: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -42,13 +44,15 @@ pub(super) fn setting() -> impl Strategy<Value = Setting> {
         (right.clone(), right),
         minutes.prop_map(SignedDuration::from_mins),
         (0i64..60).prop_map(SignedDuration::from_secs),
+        prop::bool::weighted(0.8),
     )
-        .prop_map(|(machines, wishes, rights, clock_offset, lag)| Setting {
+        .prop_map(|(machines, wishes, rights, clock_offset, lag, can_ask)| Setting {
             machines,
             wishes,
             rights,
             clock_offset,
             lag,
+            can_ask,
         })
 }
 

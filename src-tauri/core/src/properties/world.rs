@@ -27,6 +27,14 @@ pub(super) struct World {
     machines: Vec<Machine>,
     pub requests: Vec<(ResourceId, AccessRequest)>,
     home: Ipv4Addr,
+    /// The sign-in that goes on.
+    pub sign_in: Option<SigningIn>,
+}
+
+/// Who uses the program.
+pub(super) fn barbara() -> Account {
+    let name = "barbara@contoso.com".to_owned();
+    Account { id: AccountId("b.c".into()), way: WayIn::Browser, name, tenant: Some("contoso".into()) }
 }
 
 impl Machine {
@@ -56,11 +64,17 @@ impl World {
             setting,
             requests: vec![],
             home: HOMES[0],
+            sign_in: None,
         }
     }
 
     pub fn machine(&self, index: usize) -> &Machine {
         &self.machines[index]
+    }
+
+    /// What the program finds when it starts.
+    pub fn loaded(&self) -> Loaded {
+        Loaded { accounts: vec![barbara()], can_ask: self.setting.can_ask, ..Loaded::default() }
     }
 
     pub fn wish(&self, index: usize) -> Wish {
@@ -73,8 +87,11 @@ impl World {
 
     pub fn take(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            if let Effect::Ask { attempt, ask, what } = effect {
-                self.asked.push((attempt, ask, what));
+            match effect {
+                Effect::Ask { attempt, ask, what } => self.asked.push((attempt, ask, what)),
+                Effect::SignIn(wanted) => self.sign_in = Some(wanted),
+                Effect::StopSignIn(id) => self.sign_in = self.sign_in.take().filter(|it| it.id != id),
+                _ => {}
             }
         }
     }
@@ -123,9 +140,10 @@ impl World {
         let problem = match mood {
             Mood::Badly(code) => Some(Problem::new(code, "It did not work.", "Try again.")),
             Mood::Lost => Some(Problem::new(Code::Interrupted, "The connection broke.", "Try again.")),
+            Mood::Who => who(what),
             Mood::Well | Mood::Oddly(_) => None,
         };
-        let arrives = !matches!(mood, Mood::Badly(_));
+        let arrives = !matches!(mood, Mood::Badly(_) | Mood::Who);
         let odd = if let Mood::Oddly(odd) = mood { odd } else { 0 };
         match what {
             Ask::PublicAddress => Answer::PublicAddress(problem.map_or(Ok(self.home), Err)),
@@ -283,6 +301,19 @@ impl World {
         });
         Policy { id: id.clone(), machines, requests: requests.collect() }
     }
+}
+
+/// Azure wants to know more of who asks; each machine is in a tenant of its own.
+fn who(what: &Ask) -> Option<Problem> {
+    let vm = match what {
+        Ask::Look(vm) | Ask::Start(vm) | Ask::Observe(vm) => vm,
+        Ask::Policy { vm, .. } | Ask::Operation { vm, .. } => vm,
+        Ask::Initiate(initiate) => &initiate.vm,
+        Ask::PublicAddress | Ask::Probe(_) | Ask::Launch(_) => return None,
+    };
+    let tenant = vm.id.name().ends_with('1').then(|| "robotics".to_owned());
+    let needed = SignInNeeded { account: barbara().id, tenant };
+    Some(Problem::new(Code::MoreProofNeeded, "Who are you?", "Sign in.").mended_by(needed))
 }
 
 fn address(index: usize) -> Ipv4Addr {

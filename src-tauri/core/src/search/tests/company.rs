@@ -83,6 +83,7 @@ impl Company {
             alias: alias.into(),
             arm: ResourceId::parse(&machines[place].vm.at.id.key()).unwrap(),
             tenant: None,
+            account: None,
             protocol: None,
             port: None,
             duration: None,

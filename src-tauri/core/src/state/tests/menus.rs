@@ -139,7 +139,7 @@ fn open_and_closing() {
 }
 
 /// The machine of a favourite, as Azure describes it.
-fn at(machine: &str, power: Power) -> Look {
+pub(super) fn at(machine: &str, power: Power) -> Look {
     let mut seen = look(power, Some("198.51.100.9"));
     seen.vm.at = named(machine);
     seen.policies[0].machines[0].vm = named(machine).id;

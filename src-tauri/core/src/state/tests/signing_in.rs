@@ -1,7 +1,7 @@
 //! Accounts that are signed in, and what more their tenants want, as menu and view show it.
 
-use super::menus::{drawn, favourites};
-use crate::state::story::{HOME, Story, account, failed};
+use super::menus::{at, drawn, favourites};
+use crate::state::story::{HOME, Story, account, failed, named};
 use crate::*;
 
 const ROBOTICS: &str = "1c0ffee0-0000-4000-8000-000000000002";
@@ -64,6 +64,32 @@ fn each_account_has_its_line_and_its_tenants_that_want_more() {
         !story.effects.iter().any(|effect| matches!(effect, Effect::SignIn(_))),
         "no tenant opens a browser"
     );
+}
+
+#[test]
+fn a_favourite_may_name_the_account_that_reaches_it() {
+    let arm = named("web-02").id;
+    let file = format!(
+        r#"{{"schema":1,"favourites":[{{"alias":"web","arm":"{arm}","account":"Barbara@Contoso.com"}}]}}"#
+    );
+    let favourites = Favourites::from_json(&file).unwrap();
+    for (accounts, account) in
+        [(vec![barbara()], barbara().id), (vec![], AccountId("Barbara@Contoso.com".into()))]
+    {
+        let mut story = Story::with(Loaded { favourites: favourites.clone(), accounts, ..Loaded::default() });
+        story.want(Intent::Connect { favourite: "web".into() });
+        let asked = story.effects.iter().find_map(|effect| match effect {
+            Effect::Ask { what: Ask::Look(vm), .. } => vm.account.clone(),
+            _ => None,
+        });
+        assert_eq!(asked, Some(account.clone()));
+        story.address("203.0.113.7").look(at("web-02", Power::Running)).accept();
+        let saved = story.effects.iter().rev().find_map(|effect| match effect {
+            Effect::SaveWindows(windows) => windows[0].vm.account.clone(),
+            _ => None,
+        });
+        assert_eq!(saved, Some(account), "the window is reached with the same account");
+    }
 }
 
 #[test]
