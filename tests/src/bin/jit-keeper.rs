@@ -1,8 +1,8 @@
 //! A program that keeps secrets, for tests: does what the lines of its input say, and answers each with one line.
-//! The first argument says how many milliseconds it waits for the store.
+//! The first argument says how many milliseconds it waits for the store. It logs all there is to log to standard error.
 #![forbid(unsafe_code)]
 
-use std::io::{Error, Result, Write as _, stdin, stdout};
+use std::io::{Error, Result, Write as _, stderr, stdin, stdout};
 use std::time::Duration;
 
 use jit_host::{NoStore, SecretStore};
@@ -11,6 +11,10 @@ use serde_json::{Value, json};
 
 #[tokio::main]
 async fn main() -> Result<()> {
+    tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_writer(stderr)
+        .init();
     let patience = std::env::args().nth(1).and_then(|word| word.parse().ok()).map(Duration::from_millis);
     let store = SecretStore::with_patience(patience.ok_or_else(|| Error::other("how long to wait?"))?);
     for line in stdin().lines() {

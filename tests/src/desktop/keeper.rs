@@ -1,7 +1,9 @@
 //! A program that keeps secrets on a desktop.
 
 use std::{
+    fs::{self, File},
     io::{BufRead, BufReader, Write},
+    path::PathBuf,
     process::{Child, ChildStdin, Stdio},
     sync::mpsc::{Receiver, channel},
     thread,
@@ -23,7 +25,8 @@ impl Keeper {
     pub fn start(desktop: &Desktop, patience: Duration) -> Self {
         let mut command = desktop.command(crate::program("jit-keeper"));
         command.arg(patience.as_millis().to_string()).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut process = command.spawn().expect("it was built");
+        let log = File::options().append(true).create(true).open(log(desktop)).expect("the folder is ours");
+        let mut process = command.stderr(log).spawn().expect("it was built");
         let output = BufReader::new(process.stdout.take().expect("it is piped"));
         let (told, answers) = channel();
         // Read apart, so that a wait for an answer can end.
@@ -40,11 +43,20 @@ impl Keeper {
         serde_json::from_str(&answer).expect("it answers in JSON")
     }
 
+    /// What such programs have logged on this desktop so far.
+    pub fn log(desktop: &Desktop) -> String {
+        fs::read_to_string(log(desktop)).expect("one was started")
+    }
+
     /// Ends the program in the usual way.
     pub fn end(mut self) {
         self.input.take();
         assert!(self.process.wait().expect("it is our child").success());
     }
+}
+
+fn log(desktop: &Desktop) -> PathBuf {
+    desktop.home().path("keeper.log")
 }
 
 impl Drop for Keeper {

@@ -2,7 +2,7 @@
 
 use crate::Found;
 
-use super::NoStore;
+use super::reason;
 
 /// What can be said of a store from outside.
 #[cfg_attr(
@@ -26,15 +26,13 @@ pub(super) enum State {
 /// The secret store, for `jit doctor`. Answers within seconds, whatever the store does.
 pub async fn found_secret_store() -> Found {
     let state = state().await;
-    if state == State::Good {
-        return Found { what: "secret store", good: true, found: NAME.to_owned(), hint: None };
-    }
-    let NoStore { message, hint, .. } = match state {
+    let (good, found, hint) = match reason::of_state(&state) {
+        None => (true, NAME.to_owned(), None),
         // Nobody was asked to unlock it.
-        State::Locked => NoStore { message: "it is locked".to_owned(), ..NoStore::locked() },
-        state => state.into(),
+        Some(no_store) if state == State::Locked => (false, "it is locked".to_owned(), Some(no_store.hint)),
+        Some(no_store) => (false, no_store.message, Some(no_store.hint)),
     };
-    Found { what: "secret store", good: false, found: message, hint: Some(hint) }
+    Found { what: "secret store", good, found, hint }
 }
 
 #[cfg(target_os = "linux")]

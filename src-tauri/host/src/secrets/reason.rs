@@ -56,26 +56,25 @@ impl From<NoStore> for Problem {
     }
 }
 
-impl From<State> for NoStore {
-    fn from(state: State) -> Self {
-        match state {
-            State::Good => Self::failed("it works again"),
-            State::NoBus(reason) => Self::missing(
-                &format!("No secret store can be reached: there is no session bus ({reason})."),
-                &format!("Start the program in a desktop session. Until then {MEANWHILE}"),
+/// Why a store in this state keeps nothing, where that is so.
+pub(super) fn of_state(state: &State) -> Option<NoStore> {
+    match state {
+        State::Good => None,
+        State::NoBus(reason) => Some(NoStore::missing(
+            &format!("No secret store can be reached: there is no session bus ({reason})."),
+            &format!("Start the program in a desktop session. Until then {MEANWHILE}"),
+        )),
+        State::NoService => Some(NoStore::missing(
+            "No secret store runs on this computer.",
+            &format!("Install and start one, such as GNOME Keyring or KWallet. Until then {MEANWHILE}"),
+        )),
+        State::NoKeyring => Some(NoStore::missing(
+            "The secret store has no default keyring to keep anything in.",
+            &format!(
+                "Make one in its own program (Passwords and Keys, KWalletManager). Until then {MEANWHILE}"
             ),
-            State::NoService => Self::missing(
-                "No secret store runs on this computer.",
-                &format!("Install and start one, such as GNOME Keyring or KWallet. Until then {MEANWHILE}"),
-            ),
-            State::NoKeyring => Self::missing(
-                "The secret store has no default keyring to keep anything in.",
-                &format!(
-                    "Make one in its own program (Passwords and Keys, KWalletManager). Until then {MEANWHILE}"
-                ),
-            ),
-            State::Locked => Self::locked(),
-        }
+        )),
+        State::Locked => Some(NoStore::locked()),
     }
 }
 
@@ -84,15 +83,59 @@ pub(super) const MEANWHILE: &str = "a sign-in lasts as long as this program runs
 
 /// What a fault comes from. The store's own words seldom tell, so it is looked at again.
 pub(super) async fn of(fault: Fault, patience: Duration) -> NoStore {
-    let state = state().await;
-    match (fault, state) {
-        (_, state @ (State::NoBus(_) | State::NoService | State::NoKeyring)) => state.into(),
-        (Fault::NoAccess(_) | Fault::Silent | Fault::Stuck, State::Locked) => NoStore::locked(),
-        (Fault::NoAccess(reason), State::Good) => NoStore::failed(&format!("it gave no access ({reason})")),
-        (Fault::Failed(reason), _) => NoStore::failed(&reason),
-        (Fault::Silent, State::Good) => {
-            NoStore::failed(&format!("it did not answer within {} s", patience.as_secs_f32()))
+    told(fault, &state().await, patience)
+}
+
+fn told(fault: Fault, state: &State, patience: Duration) -> NoStore {
+    let reason = match (fault, of_state(state)) {
+        // What fails in an unlocked part of a locked store fails for another reason.
+        (Fault::Failed(reason), Some(no_store)) if no_store.kind == NoStoreKind::Locked => reason,
+        (_, Some(no_store)) => return no_store,
+        (Fault::Failed(reason), None) => reason,
+        (Fault::NoAccess(reason), None) => format!("it gave no access ({reason})"),
+        (Fault::Silent, None) => format!("it did not answer within {} s", patience.as_secs_f32()),
+        (Fault::Stuck, None) => "it does not answer".to_owned(),
+    };
+    NoStore::failed(&reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_what_is_so_and_not_what_a_call_said() {
+        let failed = || Fault::Failed("org.freedesktop.DBus.Error.ServiceUnknown".to_owned());
+        let told = |fault, state: State| {
+            let no_store = told(fault, &state, Duration::from_secs(20));
+            assert!(no_store.hint.ends_with("Until then a sign-in lasts as long as this program runs."));
+            (no_store.kind, no_store.message)
+        };
+        let missing = (NoStoreKind::Missing, "No secret store runs on this computer.".to_owned());
+        assert_eq!(told(failed(), State::NoService), missing);
+        let locked = (NoStoreKind::Locked, "The secret store is locked, and nobody unlocked it.".to_owned());
+        for fault in [Fault::NoAccess("prompt dismissed".to_owned()), Fault::Silent, Fault::Stuck] {
+            assert_eq!(told(fault, State::Locked), locked);
         }
-        (Fault::Stuck, State::Good) => NoStore::failed("it does not answer"),
+        for (fault, state, reason) in [
+            (failed(), State::Locked, "org.freedesktop.DBus.Error.ServiceUnknown"),
+            (failed(), State::Good, "org.freedesktop.DBus.Error.ServiceUnknown"),
+            (Fault::NoAccess("no".to_owned()), State::Good, "it gave no access (no)"),
+            (Fault::Silent, State::Good, "it did not answer within 20 s"),
+            (Fault::Stuck, State::Good, "it does not answer"),
+        ] {
+            let message = format!("The secret store failed: {reason}.");
+            assert_eq!(told(fault, state), (NoStoreKind::Failed, message));
+        }
+    }
+
+    #[test]
+    fn a_reason_is_shown_as_a_problem() {
+        let problem = Problem::from(NoStore::locked());
+        assert_eq!(problem.code, Code::NoSecretStore);
+        assert_eq!(problem.message, "The secret store is locked, and nobody unlocked it.");
+        let hint = "Unlock it, for instance by signing in to the desktop with your password. Until then a sign-in \
+                    lasts as long as this program runs.";
+        assert_eq!(problem.hint, hint);
     }
 }
