@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use jit_azure::{RunProgram, Secrets, SignIn};
+use jit_azure::{Entra, RunProgram, Secrets, SignIn};
 use jit_core::{Cloud, Code, ExtraCa, Favourites, Launch, Loaded, Problem, Settings};
 use jit_host::{AddressServices, Dirs, Notifier, Surroundings};
 
-use crate::accounts::{Accounts, Ground};
+use crate::accounts::{Accounts, Ground, Remembered, Stored};
 use crate::demo::Demo;
 use crate::machines::Rhythm;
 use crate::network::trusted;
@@ -47,7 +47,7 @@ pub struct Options {
 
 /// Everything the engine works with.
 pub(crate) struct Parts {
-    pub accounts: Accounts,
+    pub accounts: Arc<Accounts>,
     pub services: AddressServices,
     pub settings: Settings,
     pub favourites: Favourites,
@@ -84,9 +84,11 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
     let trusted = trusted(&cloud, &settings, &person.settings())?;
     let services = services(&cloud, &settings, trusted.as_deref())?;
     let outside = outside(&surroundings, &settings, trusted);
-    let ground = ground(&cloud, outside, &surroundings, &person, true);
+    let secrets = options.secrets.unwrap_or_else(Stored::on_this_computer);
+    let ground =
+        Ground { keeps: true, ..ground(&cloud, outside, &surroundings, &person, &settings, secrets)? };
     let accounts = Accounts::at_start(ground, variables, remembered.value, options.rhythm)?;
-    let (signed_in, signing_in) = (accounts.list(), accounts.signing_in());
+    let (signed_in, signing_in) = (accounts.listed().borrow().clone(), accounts.state().borrow().clone());
     let parts = Parts {
         accounts,
         services,
@@ -121,9 +123,10 @@ async fn demo(
     let trusted = trusted(&cloud, &clients, &demo.dirs().settings())?;
     let services = services(&cloud, &clients, trusted.as_deref())?;
     let outside = outside(&surroundings, &clients, trusted);
-    let ground = ground(&cloud, outside, &surroundings, &demo.dirs(), false);
+    let memory = Arc::<Remembered>::default();
+    let ground = ground(&cloud, outside, &surroundings, &demo.dirs(), &clients, memory)?;
     let accounts = Accounts::at_start(ground, None, None, options.rhythm)?;
-    let signed_in = accounts.list();
+    let signed_in = accounts.listed().borrow().clone();
     let parts = Parts {
         accounts,
         services,
@@ -193,10 +196,19 @@ fn ground(
     outside: jit_azure::Surroundings,
     surroundings: &Surroundings,
     dirs: &Dirs,
-    keeps: bool,
-) -> Ground {
-    let (cloud, surroundings, dirs) = (cloud.clone(), surroundings.clone(), dirs.clone());
-    Ground { cloud, outside, surroundings, dirs, keeps }
+    settings: &Settings,
+    secrets: Arc<dyn Secrets>,
+) -> Result<Ground, Problem> {
+    Ok(Ground {
+        entra: Entra::new(cloud, settings.client_id(), &outside)?,
+        cloud: cloud.clone(),
+        secrets,
+        outside,
+        surroundings: surroundings.clone(),
+        dirs: dirs.clone(),
+        browser: settings.browser.clone(),
+        keeps: false,
+    })
 }
 
 fn notifier(stays: bool) -> Option<Notifier> {

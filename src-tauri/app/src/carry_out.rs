@@ -4,10 +4,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 
-use jit_core::{AccessWindow, Answer, Ask, Launch, Notification, Problem, Protocol, VmRef};
+use jit_core::{
+    AccessWindow, AccountId, Answer, Ask, Launch, Notification, Problem, Protocol, SigningIn, VmRef,
+};
 
+use crate::accounts::SignInWish;
 use crate::assemble::Parts;
-use crate::perform::{Answering, Perform};
+use crate::perform::{Answering, Perform, SigningInEnds, TellNews};
 use crate::writer::Writer;
 
 /// The real world.
@@ -27,6 +30,26 @@ impl Perform for Performer {
     fn ask(&self, what: Ask) -> Answering {
         let parts = Arc::clone(&self.parts);
         Box::pin(async move { answer(what, &parts).await })
+    }
+
+    fn sign_in(&self, wanted: SigningIn, tell: TellNews) -> SigningInEnds {
+        let SigningIn { way, account, tenant, .. } = wanted;
+        let wish = SignInWish { way, account, tenant, challenge: None, instead_of_az: false };
+        let accounts = Arc::clone(&self.parts.accounts);
+        Box::pin(async move { accounts.sign_in(wish, &*tell).await.map(|signed_in| signed_in.account) })
+    }
+
+    fn sign_out(&self, account: AccountId) {
+        let accounts = Arc::clone(&self.parts.accounts);
+        tokio::spawn(async move {
+            if let Err(problem) = accounts.sign_out(&account).await {
+                tracing::warn!(message = %problem.message, "the account is not signed out");
+            }
+        });
+    }
+
+    fn open_page(&self, address: String) {
+        self.parts.accounts.open_page(address);
     }
 
     fn save_windows(&self, windows: Vec<AccessWindow>) {

@@ -1,6 +1,7 @@
 //! What `jit doctor` looks at: sign-in, cloud, address services, clients, files.
 
-use jit_core::{Problem, View, WayIn};
+use jit_core::{Code, Problem, View, WayIn};
+use jit_host::Found;
 
 use crate::accounts::not_signed_in;
 use crate::assemble::Parts;
@@ -27,11 +28,11 @@ pub struct Check {
 
 pub(crate) async fn look(parts: &Parts, view: &View) -> Outlook {
     let desktop = jit_host::found_desktop();
-    let secrets = jit_host::found_secret_store();
-    let (sign_ins, answers, desktop, secrets) =
-        tokio::join!(sign_ins(parts), parts.services.ask(), desktop, secrets);
+    let (sign_ins, store, answers, desktop) =
+        tokio::join!(sign_ins(parts), secret_store(), parts.services.ask(), desktop);
     let mut checks = vec![good("cloud", format!("{} at {}", parts.cloud_name, parts.cloud.arm))];
     checks.extend(sign_ins);
+    checks.push(store);
     checks.push(match jit_core::agreed_address(&answers) {
         Ok(address) => good("address", address.to_string()),
         Err(problem) => bad("address", problem.message, problem.hint),
@@ -42,7 +43,7 @@ pub(crate) async fn look(parts: &Parts, view: &View) -> Outlook {
         checks.push(Check { found: format!("{}: {found}", answer.operator), ..check });
     }
     let clients = jit_host::found_clients(&parts.settings, &parts.surroundings);
-    checks.extend(clients.into_iter().chain(desktop).chain([secrets]).map(|it| Check {
+    checks.extend(clients.into_iter().chain(desktop).map(|it| Check {
         what: it.what,
         good: Some(it.good),
         found: it.found,
@@ -52,8 +53,14 @@ pub(crate) async fn look(parts: &Parts, view: &View) -> Outlook {
     for (what, path) in [("settings", files.settings()), ("favourites", files.favourites())] {
         checks.push(Check { what, good: None, found: path.display().to_string(), hint: None });
     }
-    checks.extend(view.banners.iter().map(|banner| bad("file", banner.message.clone(), banner.hint.clone())));
+    checks.extend(view.banners.iter().filter_map(banner));
     Outlook { checks }
+}
+
+/// The place where sign-ins are kept.
+pub(crate) async fn secret_store() -> Check {
+    let Found { what, good, found, hint } = jit_host::found_secret_store().await;
+    Check { what, good: Some(good), found, hint }
 }
 
 /// Whether every account really gets a token.
@@ -78,6 +85,16 @@ async fn sign_ins(parts: &Parts) -> Vec<Check> {
         }
     });
     futures::future::join_all(look).await
+}
+
+/// What else is wrong; the secret store has a check of its own.
+fn banner(problem: &Problem) -> Option<Check> {
+    let what = match problem.code {
+        Code::NoSecretStore => return None,
+        Code::ClockWrong => "clock",
+        _ => "file",
+    };
+    Some(bad(what, problem.message.clone(), problem.hint.clone()))
 }
 
 fn good(what: &'static str, found: String) -> Check {

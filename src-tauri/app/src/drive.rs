@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use jit_core::{AskId, AttemptId, Effect, Event, State, View};
+use jit_core::{AskId, AttemptId, Effect, Event, SigningIn, SigningInId, SigningInNews, State, View};
 use tokio::sync::{mpsc, watch};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
@@ -46,6 +46,8 @@ struct Running {
     tasks: HashMap<AttemptId, Vec<(AskId, AbortHandle)>>,
     /// Requests that were posted and not answered. They outlive their attempt.
     posted: HashSet<AskId>,
+    /// The sign-in that goes on.
+    sign_in: Option<(SigningInId, AbortHandle)>,
 }
 
 impl<P: Perform> Drive<P> {
@@ -104,10 +106,23 @@ impl<P: Perform> Drive<P> {
             Effect::Notify(notification) => self.performer.notify(notification),
             Effect::Copy(text) => self.tell(Desktop::Copy(text)),
             Effect::LookAround => self.tell(Desktop::LookAround),
-            Effect::SignIn(_) | Effect::StopSignIn(_) | Effect::SignOut(_) | Effect::OpenPage(_) => {}
+            Effect::SignIn(wanted) => running.begin_sign_in(wanted.id, self.sign_in(wanted)),
+            Effect::StopSignIn(id) => running.stop_sign_in(id),
+            Effect::SignOut(account) => self.performer.sign_out(account),
+            Effect::OpenPage(address) => self.performer.open_page(address),
             Effect::ShowWindow => self.tell(Desktop::ShowWindow),
             Effect::Quit => {}
         }
+    }
+
+    fn sign_in(&self, wanted: SigningIn) -> AbortHandle {
+        let (id, news) = (wanted.id, self.answers.clone());
+        let tell = move |news_of_it| {
+            // The loop has ended when nobody receives.
+            let _ = news.send(Event::SigningIn { id, news: news_of_it });
+        };
+        let ends = self.performer.sign_in(wanted, Box::new(tell.clone()));
+        tokio::spawn(async move { tell(SigningInNews::Ended(ends.await)) }).abort_handle()
     }
 
     fn tell(&self, what: Desktop) {
@@ -144,10 +159,23 @@ impl Running {
         }
     }
 
-    fn stop_all(&self) {
-        for (_, task) in self.tasks.values().flatten() {
+    /// There is one sign-in at a time: two pages in the browser would be one too many.
+    fn begin_sign_in(&mut self, id: SigningInId, task: AbortHandle) {
+        if let Some((_, earlier)) = self.sign_in.replace((id, task)) {
+            earlier.abort();
+        }
+    }
+
+    fn stop_sign_in(&mut self, id: SigningInId) {
+        if let Some((_, task)) = self.sign_in.take_if(|(going_on, _)| *going_on == id) {
             task.abort();
         }
+    }
+
+    fn stop_all(&self) {
+        let sign_in = self.sign_in.iter().map(|(_, task)| task);
+        let questions = self.tasks.values().flatten().map(|(_, task)| task);
+        sign_in.chain(questions).for_each(AbortHandle::abort);
     }
 }
 

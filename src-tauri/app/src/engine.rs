@@ -4,10 +4,13 @@ use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jit_core::{Event, Favourites, Intent, Inventory, Problem, State, View, Windows};
+use jit_core::{
+    Account, AccountId, Event, Favourites, Intent, Inventory, Problem, SigningInNews, State, View, Windows,
+};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
+use crate::accounts::{Accounts, Client, Overview, SignInWish, SignedIn, follow_files};
 use crate::assemble::{Options, Parts, assemble};
 use crate::carry_out::Performer;
 use crate::drive::{Desktop, Drive};
@@ -54,7 +57,9 @@ pub async fn start(options: Options) -> Result<Engine, Problem> {
         clock: Timestamp::now,
     };
     let drive = tokio::spawn(drive.run());
+    tokio::spawn(follow_accounts(inbox.clone(), Arc::clone(&parts.accounts)));
     if stays {
+        tokio::spawn(follow_files(Arc::downgrade(&parts.accounts)));
         tokio::spawn(follow_network(inbox.clone(), Arc::clone(&parts)));
     }
     Ok(Engine { inbox, views, desktop: Some(desktop), parts, drive })
@@ -80,6 +85,57 @@ impl Engine {
     /// What only the shell can do. Can be taken once.
     pub fn desktop(&mut self) -> Option<mpsc::UnboundedReceiver<Desktop>> {
         self.desktop.take()
+    }
+
+    /// Who is signed in.
+    #[must_use]
+    pub fn accounts(&self) -> Vec<Account> {
+        self.parts.accounts.listed().borrow().clone()
+    }
+
+    /// Who is signed in to Azure CLI, where `az` is there and somebody is.
+    #[must_use]
+    pub fn azure_cli(&self) -> Option<String> {
+        self.parts.accounts.state().borrow().azure_cli.clone()
+    }
+
+    /// Signs somebody in, and tells what they have to do meanwhile. Dropping the future cancels it.
+    ///
+    /// # Errors
+    /// Why nobody is signed in by it; who was before is so still.
+    pub async fn sign_in(
+        &self,
+        wish: SignInWish,
+        tell: &(dyn Fn(SigningInNews) + Send + Sync),
+    ) -> Result<SignedIn, Problem> {
+        self.parts.accounts.sign_in(wish, tell).await
+    }
+
+    /// Signs an account out and removes everything that was kept for it.
+    ///
+    /// # Errors
+    /// When there is nothing to sign out, or the secret store cannot be asked.
+    pub async fn sign_out(&self, account: &AccountId) -> Result<Account, Problem> {
+        self.parts.accounts.sign_out(account).await
+    }
+
+    /// Every account with its tenants, asked now.
+    pub async fn overview(&self) -> Vec<Overview> {
+        let clients = self.parts.accounts.all();
+        futures::future::join_all(clients.iter().map(Client::overview)).await
+    }
+
+    /// Whether a sign-in would outlive this program. Who can unlock the secret store is asked to.
+    ///
+    /// # Errors
+    /// Why it would not.
+    pub async fn keeps_sign_ins(&self) -> Result<(), Problem> {
+        self.parts.accounts.keeps_sign_ins().await
+    }
+
+    /// The secret store of this computer, where sign-ins are kept.
+    pub async fn secret_store(&self) -> crate::Check {
+        crate::doctor::secret_store().await
     }
 
     /// Every machine of every subscription, read now; what did not answer is told beside the rest. Who asks while a
@@ -170,6 +226,23 @@ impl Engine {
     fn tell(&self, event: Event) {
         // After the end nobody listens, and nothing can be wanted any more.
         let _ = self.inbox.send(event);
+    }
+}
+
+/// Tells of everybody who signs in or out, and of what is true of signing in, until nobody listens.
+async fn follow_accounts(inbox: mpsc::UnboundedSender<Event>, accounts: Arc<Accounts>) {
+    let (mut listed, mut state) = (accounts.listed(), accounts.state());
+    // What ends with the engine must not keep it alive.
+    drop(accounts);
+    loop {
+        let event = tokio::select! {
+            Ok(()) = listed.changed() => Event::Accounts(listed.borrow_and_update().clone()),
+            Ok(()) = state.changed() => Event::SigningInState(Box::new(state.borrow_and_update().clone())),
+            else => return,
+        };
+        if inbox.send(event).is_err() {
+            return;
+        }
     }
 }
 

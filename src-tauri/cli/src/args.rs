@@ -35,13 +35,15 @@ const EVERYWHERE: &str = "Options of every command";
 
 const AFTER: &str = "\
 Examples:
+  jit login                             sign in, once for weeks
   jit list                              the machines you can see
   jit connect web-01                    access for your address, start, ssh or Remote Desktop
   jit connect web-01 --for 1h --reason \"ticket 4711\"
   jit connect web-01 --no-launch --json access only; where it answers, as JSON
   jit --demo connect web-01             the same on a simulated Azure
 
-Sign-in: your own \"az login\", or AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.
+Sign-in: \"jit login\"; until you use it, your own \"az login\" is taken where there is one. The variables
+AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET come before both.
 
 Exit codes:
    0  done                               6  not reachable
@@ -104,6 +106,12 @@ pub(crate) enum Command {
     Connect(Connect),
     /// Show the access that is open now
     Status,
+    /// Sign in: with your Azure CLI sign-in, in the browser, or with a code
+    Login(Login),
+    /// Sign out, and remove everything that was kept for the account
+    Logout(Logout),
+    /// Show who is signed in and how, and which tenants that reaches
+    Whoami,
     /// Show what was found: sign-in, cloud, address services, clients, files
     Doctor,
 }
@@ -156,6 +164,46 @@ pub(crate) struct Connect {
     /// How long to wait for the service once access is open and the machine runs, in seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub wait: u32,
+}
+
+const LOGIN: &str = "\
+A sign-in is kept in the system's secret store and lasts for weeks; access tokens are never written anywhere.
+Who signs in a second time with another account has both. Azure CLI keeps its own sign-in: with --az, tokens
+are asked of it, and nothing is kept.
+
+Examples:
+  jit login                             asks for your Azure CLI sign-in where there is one, else the browser
+  jit login --device                    a code for a browser elsewhere, when this computer has none
+  jit login --tenant contoso.com        a tenant that wants its own sign-in
+  jit login --az                        your own \"az login\"";
+
+#[derive(ClapArgs)]
+#[command(after_long_help = LOGIN)]
+pub(crate) struct Login {
+    /// Use the sign-in of Azure CLI
+    #[arg(long, group = "way")]
+    pub az: bool,
+    /// Sign in with the browser of this computer
+    #[arg(long, group = "way")]
+    pub browser: bool,
+    /// Sign in with a code, in a browser on any device
+    #[arg(long, group = "way")]
+    pub device: bool,
+    /// The tenant to sign in to: its id or a domain of it
+    #[arg(long, value_name = "TENANT")]
+    pub tenant: Option<String>,
+    /// What Azure asked for, as a refused command printed it
+    #[arg(long, value_name = "CHALLENGE", conflicts_with = "az")]
+    pub claims_challenge: Option<String>,
+}
+
+#[derive(ClapArgs)]
+pub(crate) struct Logout {
+    /// The account, as \"jit whoami\" names it; not needed when there is only one
+    pub account: Option<String>,
+    /// Sign all accounts out
+    #[arg(long, conflicts_with = "account")]
+    pub all: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -1,9 +1,8 @@
 //! `jit connect`: says what is going on, Ctrl+C is Cancel, and the end is told as text or JSON.
 
 use std::collections::HashMap;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::sync::Arc;
-use std::task::Poll;
 
 use jit_app::{Engine, Target};
 use jit_core::{
@@ -14,7 +13,9 @@ use serde_json::{Value, json};
 use tokio::sync::{mpsc, watch};
 
 use crate::args::Connect;
+use crate::cancels::cancels;
 use crate::out::Out;
+use crate::signing::Asked;
 
 pub(crate) async fn run(mut engine: Engine, args: Connect, stays: bool, out: &Out) -> Result<(), Problem> {
     if let Some(address) = args.address.filter(|address| !jit_core::is_public(*address)) {
@@ -101,12 +102,13 @@ async fn follow(
     before: Option<AttemptId>,
     out: &Out,
 ) -> Result<AttemptView, Problem> {
-    let mut told = Told::default();
+    let (mut told, mut asked) = (Told::default(), Asked::default());
     let ended = || Problem::new(Code::Interrupted, "The connect ended without a result.", "Try again.");
     loop {
         let view = views.borrow_and_update().clone();
         if let Some(attempt) = view.attempts.first().filter(|attempt| Some(attempt.id) != before) {
             told.tell(attempt, out);
+            asked.tell(&view.sign_in, out);
             if attempt.outcome.is_some() {
                 return Ok(attempt.clone());
             }
@@ -118,21 +120,6 @@ async fn follow(
             views.changed().await.map_err(|_| ended())?;
         }
     }
-}
-
-/// Every Ctrl+C from now on, also one that comes while something else is being looked at.
-async fn cancels() -> mpsc::UnboundedReceiver<()> {
-    let (pressed, cancels) = mpsc::unbounded_channel();
-    let mut next = Box::pin(tokio::signal::ctrl_c());
-    // Asked once at once: before that, Ctrl+C would end the program without a word.
-    if poll_fn(|context| Poll::Ready(next.as_mut().poll(context))).await.is_pending() {
-        tokio::spawn(async move {
-            while next.as_mut().await.is_ok() && pressed.send(()).is_ok() {
-                next.set(tokio::signal::ctrl_c());
-            }
-        });
-    }
-    cancels
 }
 
 /// Each stage's lines, said once.

@@ -2,13 +2,19 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod cancels;
 mod connect;
 mod doctor;
 mod list;
+mod login;
+mod logout;
 mod minus;
 mod out;
+mod signing;
 mod status;
 mod table;
+mod tenants;
+mod whoami;
 
 use std::io::IsTerminal;
 use std::process::ExitCode;
@@ -50,13 +56,17 @@ fn main() -> ExitCode {
 
 async fn run(args: Args, out: &Out) -> Result<(), Problem> {
     let ssh_here = !args.json && std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    let options = Options { demo: args.demo, cloud: args.cloud, ssh_here, ..Options::default() };
+    let can_ask = !args.json && std::io::stderr().is_terminal();
+    let options = Options { demo: args.demo, cloud: args.cloud, ssh_here, can_ask, ..Options::default() };
     let engine = jit_app::start(options).await?;
     warn_of_banners(&engine, out);
     match args.command {
         Command::List(list) => list::run(&engine, &list, out).await,
         Command::Connect(connect) => connect::run(engine, connect, args.demo && !ssh_here, out).await,
         Command::Status => status::run(&engine, out),
+        Command::Login(login) => login::run(&engine, login, out).await,
+        Command::Logout(logout) => logout::run(&engine, &logout, out).await,
+        Command::Whoami => whoami::run(&engine, out).await,
         Command::Doctor => doctor::run(&engine, out).await,
     }
 }

@@ -56,6 +56,13 @@ impl Out {
         print(&mut std::io::stderr().lock(), text);
     }
 
+    /// A question, with the answer behind it on the same line.
+    pub(crate) fn ask(&self, question: &str) {
+        let mut err = std::io::stderr().lock();
+        // A terminal that is gone is not asked; reading from it fails next.
+        let _ = write!(err, "{question}").and_then(|()| err.flush());
+    }
+
     /// A failure: for people on standard error, as JSON on standard output.
     pub(crate) fn failure(&self, problem: &Problem) -> ExitCode {
         if self.json {

@@ -10,7 +10,7 @@ mod windows;
 mod write;
 
 pub use accounts::{load_accounts, save_accounts};
-pub use cache::{load_cache, save_cache};
+pub use cache::{load_cache, remove_cache, save_cache};
 pub use dirs::Dirs;
 pub use load::{LoadedFile, Read, load, read};
 pub use windows::{load_windows, save_windows};

@@ -34,8 +34,8 @@ mod surroundings;
 
 pub use desktop::Desktop;
 pub use files::{
-    Dirs, LoadedFile, Read, load, load_accounts, load_cache, load_windows, read, save_accounts, save_cache,
-    save_windows, write_json, write_text,
+    Dirs, LoadedFile, Read, load, load_accounts, load_cache, load_windows, read, remove_cache, save_accounts,
+    save_cache, save_windows, write_json, write_text,
 };
 pub use found::{Found, found_clients, found_desktop};
 pub use launch::{Opened, launch, ssh_here};

@@ -1,5 +1,7 @@
 //! Who is signed in to Azure CLI, read from its own file: running `az` would take longer than reading Azure.
 
+use std::path::PathBuf;
+
 use jit_core::Cloud;
 use jit_host::{Read, Surroundings};
 use serde_json::Value;
@@ -20,14 +22,19 @@ const CLOUDS: [(&str, &str); 3] =
 /// Who is signed in to Azure CLI for this cloud, where `az` is there and somebody is.
 pub(crate) fn signed_in_to_az(cloud: &Cloud, surroundings: &Surroundings) -> Option<AzUser> {
     surroundings.find("az")?;
+    match jit_host::read(&profile(surroundings)?) {
+        Ok(Read::Text(text)) => chosen(&text, name_in_az(cloud)),
+        Ok(Read::Absent) | Err(_) => None,
+    }
+}
+
+/// The file in which Azure CLI notes who is signed in.
+pub(super) fn profile(surroundings: &Surroundings) -> Option<PathBuf> {
     let folder = match surroundings.var("AZURE_CONFIG_DIR") {
         Some(folder) => folder.into(),
         None => surroundings.home()?.join(".azure"),
     };
-    match jit_host::read(&folder.join("azureProfile.json")) {
-        Ok(Read::Text(text)) => chosen(&text, name_in_az(cloud)),
-        Ok(Read::Absent) | Err(_) => None,
-    }
+    Some(folder.join("azureProfile.json"))
 }
 
 /// What Azure CLI calls this cloud. A cloud of somebody's own may have any name there.

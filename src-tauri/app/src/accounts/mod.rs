@@ -3,22 +3,41 @@
 mod az;
 mod choose;
 mod client;
+mod follow;
+mod overview;
+mod secrets;
+mod sign_in;
+mod sign_out;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jit_azure::SignIn;
 use jit_core::{Account, AccountId, Code, Problem, SigningInState};
+use tokio::sync::watch;
 
 use self::az::signed_in_to_az;
 use self::choose::{Found, choose};
+use self::client::Origin;
 pub(crate) use self::client::{Client, Ground};
+pub(crate) use self::follow::follow_files;
+pub use self::overview::{Overview, TenantSeen};
+pub(crate) use self::secrets::{Remembered, Stored};
+pub use self::sign_in::{SignInWish, SignedIn};
 use crate::machines::{Machines, Rhythm};
 
 /// Everybody who is signed in, in the order in which they signed in.
 pub(crate) struct Accounts {
     ground: Ground,
     clients: Mutex<Vec<Client>>,
+    /// Whether the `AZURE_*` variables name who acts.
+    by_variables: bool,
+    /// The accounts, for whoever follows them.
+    listed: watch::Sender<Vec<Account>>,
+    /// What is true of signing in on this computer, likewise.
+    state: watch::Sender<SigningInState>,
     machines: Arc<Machines>,
+    /// One sign-in or sign-out at a time is written down.
+    turn: tokio::sync::Mutex<()>,
 }
 
 impl Accounts {
@@ -31,31 +50,40 @@ impl Accounts {
         variables: Option<SignIn>,
         remembered: Option<Vec<Account>>,
         rhythm: Rhythm,
-    ) -> Result<Self, Problem> {
-        let found = Found {
-            variables,
-            remembered,
-            of_cloud: SignIn::of_cloud(&ground.cloud),
-            az: signed_in_to_az(&ground.cloud, &ground.surroundings),
-        };
-        let clients = choose(found).into_iter().map(|(account, way)| ground.client(account, way));
-        let accounts = Self {
+    ) -> Result<Arc<Self>, Problem> {
+        let az = signed_in_to_az(&ground.cloud, &ground.surroundings);
+        let azure_cli = az.as_ref().map(|user| user.name.clone());
+        let by_variables = variables.is_some();
+        let found = Found { variables, remembered, of_cloud: SignIn::of_cloud(&ground.cloud), az };
+        let clients =
+            choose(found).into_iter().map(|(account, way, origin)| ground.client(account, way, origin));
+        let accounts = Arc::new(Self {
             clients: Mutex::new(clients.collect::<Result<_, _>>()?),
+            by_variables,
             ground,
+            listed: watch::Sender::default(),
+            state: watch::Sender::new(SigningInState { azure_cli, ..SigningInState::default() }),
             machines: Machines::new(rhythm),
-        };
-        accounts.show_machines_of_the_first();
+            turn: tokio::sync::Mutex::default(),
+        });
+        accounts.all().iter().for_each(|client| accounts.watch_keeping(client.person.as_ref()));
+        accounts.changed();
         Ok(accounts)
     }
 
-    /// Who is signed in.
-    pub(crate) fn list(&self) -> Vec<Account> {
-        self.all().into_iter().map(|client| client.account).collect()
+    /// Who is signed in, now and from now on.
+    pub(crate) fn listed(&self) -> watch::Receiver<Vec<Account>> {
+        self.listed.subscribe()
+    }
+
+    /// What is true of signing in on this computer, now and from now on.
+    pub(crate) fn state(&self) -> watch::Receiver<SigningInState> {
+        self.state.subscribe()
     }
 
     /// Everybody's clients.
     pub(crate) fn all(&self) -> Vec<Client> {
-        self.clients.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.clients().clone()
     }
 
     /// The client that reaches what was seen with this account; without one, the first.
@@ -63,7 +91,7 @@ impl Accounts {
     /// # Errors
     /// [`Code::NotSignedIn`] when nobody is signed in, or that account no longer is.
     pub(crate) fn of(&self, account: Option<&AccountId>) -> Result<Client, Problem> {
-        let all = self.all();
+        let all = self.clients();
         let first = all.first().ok_or_else(not_signed_in)?;
         let Some(wanted) = account else { return Ok(first.clone()) };
         let known = all.iter().find(|client| client.account.id == *wanted);
@@ -77,20 +105,30 @@ impl Accounts {
         &self.machines
     }
 
-    /// What is true of signing in on this computer.
-    pub(crate) fn signing_in(&self) -> SigningInState {
-        let az = signed_in_to_az(&self.ground.cloud, &self.ground.surroundings);
-        SigningInState { azure_cli: az.map(|user| user.name), ..SigningInState::default() }
+    fn variables_are_set(&self) -> bool {
+        self.by_variables
     }
 
-    fn show_machines_of_the_first(&self) {
-        let first = self.all().into_iter().next();
-        self.machines.follow(first.map(|client| (client.azure, client.keep)));
+    fn clients(&self) -> MutexGuard<'_, Vec<Client>> {
+        self.clients.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells of the accounts as they are now, where that is news.
+    fn changed(&self) {
+        let clients = self.all();
+        let first = |accounts: &[Account]| accounts.first().map(|account| account.id.clone());
+        let accounts: Vec<Account> = clients.iter().map(|client| client.account.clone()).collect();
+        let before = self.listed.send_replace(accounts.clone());
+        if first(&before) != first(&accounts) || before.is_empty() {
+            let first = clients.into_iter().next();
+            self.machines.follow(first.map(|client| (client.azure, client.keep)));
+        }
     }
 }
 
 /// Nobody is signed in.
-pub(crate) fn not_signed_in() -> Problem {
+#[must_use]
+pub fn not_signed_in() -> Problem {
     Problem::new(
         Code::NotSignedIn,
         "You are not signed in.",

@@ -1,5 +1,6 @@
 //! The loop with a scripted performer and a paused clock: order, cancellation, deadlines.
 
+use std::collections::VecDeque;
 use std::future::{Future, pending, ready};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -8,13 +9,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jit_core::{
-    AccessWindow, Answer, Ask, Code, Event, Intent, Notification, OutcomeView, Problem, ResourceId, State,
-    View, VmRef, Wish,
+    AccessWindow, Account, AccountId, Answer, Ask, Code, Event, Intent, Notification, OutcomeView, Problem,
+    ResourceId, SignInView, SigningIn, SigningInNews, State, View, VmRef, WayIn, Wish,
 };
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{Desktop, Drive};
-use crate::perform::{Answering, Perform};
+use crate::perform::{Answering, Perform, SigningInEnds, TellNews};
 
 /// Answers from a script and writes down what it was asked.
 #[derive(Clone, Default)]
@@ -29,6 +30,7 @@ struct Written {
     dropped: Vec<&'static str>,
     answers: Vec<(&'static str, Answer)>,
     initiate: Option<oneshot::Receiver<Answer>>,
+    sign_ins: VecDeque<oneshot::Receiver<Result<Account, Problem>>>,
 }
 
 /// Notes that a question's future was dropped before it had its answer.
@@ -63,6 +65,31 @@ impl Perform for Script {
             std::mem::forget(guard);
             answer
         })
+    }
+
+    fn sign_in(&self, wanted: SigningIn, tell: TellNews) -> SigningInEnds {
+        let mut written = self.0.lock().unwrap();
+        written.asked.push("sign-in");
+        let guard = Guard(self.clone(), "sign-in");
+        let result = written.sign_ins.pop_front();
+        Box::pin(async move {
+            let address = format!("https://login/{}", wanted.id.0);
+            tell(SigningInNews::BrowserOpened { address, until: clock() + Duration::from_secs(300) });
+            let result = match result {
+                Some(result) => result.await.unwrap(),
+                None => pending().await,
+            };
+            std::mem::forget(guard);
+            result
+        })
+    }
+
+    fn sign_out(&self, _account: AccountId) {
+        self.0.lock().unwrap().asked.push("sign-out");
+    }
+
+    fn open_page(&self, _address: String) {
+        self.0.lock().unwrap().asked.push("open-page");
     }
 
     fn save_windows(&self, _windows: Vec<AccessWindow>) {
@@ -178,4 +205,46 @@ async fn the_loop_sleeps_at_most_half_a_minute() {
     let before = bench.views.borrow().header.clone();
     tokio::time::sleep(Duration::from_secs(3_600)).await;
     assert_eq!(bench.views.borrow().header, before, "an hour of naps is no sleep of the computer");
+}
+
+fn sign_in() -> Event {
+    Event::Intent(Intent::SignIn { way: Some(WayIn::Browser), account: None, tenant: None })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_in_is_told_of_while_it_goes_on_and_at_its_end() {
+    let script = Script::default();
+    let (end, result) = oneshot::channel();
+    script.0.lock().unwrap().sign_ins.push_back(result);
+    let mut bench = bench(script);
+    bench.inbox.send(sign_in()).unwrap();
+    let waits = |view: &View| matches!(&view.sign_in, SignInView::WaitingForBrowser { address, .. } if address == "https://login/1");
+    bench.see(waits).await;
+    let account = Account {
+        id: AccountId("o.t".into()),
+        way: WayIn::Browser,
+        name: "barbara@contoso.com".into(),
+        tenant: None,
+    };
+    end.send(Ok(account)).unwrap();
+    let view = bench.see(|view| matches!(view.sign_in, SignInView::SignedIn { .. })).await;
+    assert_eq!(view.accounts[0].name, "barbara@contoso.com");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_second_sign_in_takes_the_place_of_the_first_and_a_cancelled_one_is_stopped() {
+    let mut bench = bench(Script::default());
+    let at = |number: u32| {
+        let page = format!("https://login/{number}");
+        move |view: &View| matches!(&view.sign_in, SignInView::WaitingForBrowser { address, .. } if *address == page)
+    };
+    bench.inbox.send(sign_in()).unwrap();
+    bench.see(at(1)).await;
+    bench.inbox.send(sign_in()).unwrap();
+    bench.see(at(2)).await;
+    assert_eq!(bench.script.0.lock().unwrap().dropped, ["sign-in"]);
+    bench.inbox.send(Event::Intent(Intent::CancelSignIn)).unwrap();
+    bench.see(|view| matches!(view.sign_in, SignInView::SignedOut { .. })).await;
+    tokio::task::yield_now().await;
+    assert_eq!(bench.script.0.lock().unwrap().dropped, ["sign-in", "sign-in"]);
 }

@@ -1,11 +1,11 @@
 //! What is kept from one start to the next, and for whom.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use jit_core::{Stock, Whose};
+use jit_core::{Problem, Stock, Whose};
 use jit_host::Dirs;
 
 use super::{Machines, Source};
@@ -15,11 +15,26 @@ use super::{Machines, Source};
 pub(crate) struct Keep {
     path: PathBuf,
     whose: Whose,
+    /// A reading that is written while the account signs out must not bring the file back.
+    removed: Arc<Mutex<bool>>,
 }
 
 impl Keep {
     pub(crate) fn new(dirs: &Dirs, whose: Whose) -> Self {
-        Self { path: dirs.inventory(&key(&whose)), whose }
+        Self { path: dirs.inventory(&key(&whose)), whose, removed: Arc::default() }
+    }
+
+    /// Removes the file for good.
+    pub(crate) fn remove(&self) -> Result<(), Problem> {
+        let mut removed = self.removed.lock().unwrap_or_else(PoisonError::into_inner);
+        *removed = true;
+        jit_host::remove_cache(&self.path)
+    }
+
+    fn write(&self, stock: &Stock) -> Result<(), Problem> {
+        let text = stock.to_json(&self.whose);
+        let removed = self.removed.lock().unwrap_or_else(PoisonError::into_inner);
+        if *removed { Ok(()) } else { jit_host::save_cache(&self.path, &text, Timestamp::now()) }
     }
 }
 
@@ -30,7 +45,7 @@ impl Machines {
     }
 
     async fn read_file(&self, source: &Source) {
-        let Some(Keep { path, whose }) = source.keep.clone() else { return };
+        let Some(Keep { path, whose, .. }) = source.keep.clone() else { return };
         let read = move || jit_host::load_cache(&path, |text| Stock::from_json(text, &whose));
         // A task that was stopped has nothing to tell.
         let Ok(loaded) = tokio::task::spawn_blocking(read).await else { return };
@@ -47,12 +62,12 @@ impl Machines {
 impl Source {
     /// Writes the file. Without it, the next start only shows machines later.
     pub(super) async fn save(self: &Arc<Self>) {
-        let Some(Keep { path, whose }) = self.keep.clone() else { return };
+        let Some(keep) = self.keep.clone() else { return };
         let this = Arc::clone(self);
         let write = move || {
             // The lock is held for a copy only: making text of ten thousand machines takes longer.
             let stock = this.stock().clone();
-            jit_host::save_cache(&path, &stock.to_json(&whose), Timestamp::now())
+            keep.write(&stock)
         };
         // A task that was stopped has nothing to tell.
         if let Ok(Err(problem)) = tokio::task::spawn_blocking(write).await {

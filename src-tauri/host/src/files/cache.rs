@@ -1,6 +1,7 @@
 //! Files that can be fetched again, which only the program writes.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -53,6 +54,33 @@ pub fn save_cache(path: &Path, text: &str, now: Timestamp) -> Result<(), Problem
     write_text(path, text)
 }
 
+/// Removes such a file, and what was set aside of it. One that is not there is no mistake.
+///
+/// # Errors
+/// [`Code::BadFile`] with the path and the reason, when it is still there.
+pub fn remove_cache(path: &Path) -> Result<(), Problem> {
+    let gone = |path: &Path| match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(not_removed(path, &error)),
+        _ => Ok(()),
+    };
+    let folder = path.parent().and_then(|folder| fs::read_dir(folder).ok());
+    let aside = format!("{}.broken-", path.file_name().unwrap_or_default().to_string_lossy());
+    for entry in folder.into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&aside) {
+            gone(&entry.path())?;
+        }
+    }
+    gone(path)
+}
+
+fn not_removed(path: &Path, error: &io::Error) -> Problem {
+    Problem::new(
+        Code::BadFile,
+        format!("{} cannot be removed: {error}.", path.display()),
+        "Remove it yourself: it holds the machines that the account could see.",
+    )
+}
+
 /// Whether it is what was written, to its end.
 fn is_whole(text: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
@@ -99,6 +127,23 @@ mod tests {
             let aside = path.with_file_name(format!("list.json.broken-20261120-144200{suffix}"));
             assert_eq!(fs::read(aside).unwrap(), broken);
         }
+    }
+
+    #[test]
+    fn what_is_removed_leaves_nothing_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.json");
+        fs::write(&path, "[1,").unwrap();
+        save_cache(&path, "[1]", now()).unwrap();
+        fs::write(folder.path().join("another.json"), "").unwrap();
+        remove_cache(&path).unwrap();
+        remove_cache(&path).unwrap();
+        let left: Vec<_> =
+            fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+        assert_eq!(left, ["another.json"]);
+        fs::create_dir(&path).unwrap();
+        let problem = remove_cache(&path).unwrap_err();
+        assert!(problem.message.starts_with(&format!("{} cannot be removed: ", path.display())));
     }
 
     #[test]

@@ -1,0 +1,122 @@
+//! What other programs change: `jit login` beside the tray, `az login`, a secret store that comes up.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Weak};
+use std::time::{Duration, SystemTime};
+
+use jit_azure::Person;
+use jit_core::Problem;
+
+use super::az::{profile, signed_in_to_az};
+use super::choose::{Way, az_account, way_of};
+use super::{Accounts, Client, Origin};
+
+/// How soon a change of another program is noticed.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(5);
+
+/// Looks at the files again whenever one has changed, as long as there is anybody to tell.
+pub(crate) async fn follow_files(accounts: Weak<Accounts>) {
+    let mut seen: Option<[Option<SystemTime>; 2]> = None;
+    while let Some(accounts) = accounts.upgrade() {
+        let stamps = accounts.stamps();
+        if seen.replace(stamps).is_some_and(|before| before != stamps) {
+            accounts.look_again().await;
+        }
+        drop(accounts);
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
+}
+
+impl Accounts {
+    /// Takes over what other programs changed.
+    pub(crate) async fn look_again(self: &Arc<Self>) {
+        let _turn = self.turn.lock().await;
+        if let Err(problem) = self.read_file_again() {
+            tracing::warn!(message = %problem.message, "the accounts were not read again");
+        }
+        if let Err(problem) = self.look_at_az() {
+            tracing::warn!(message = %problem.message, "Azure CLI's sign-in is not used");
+        }
+        self.changed();
+    }
+
+    /// Takes over who signed in and out in another program.
+    pub(super) fn read_file_again(self: &Arc<Self>) -> Result<(), Problem> {
+        let ground = &self.ground;
+        if !ground.keeps || self.variables_are_set() {
+            return Ok(());
+        }
+        let loaded = jit_host::load_accounts(&ground.dirs, ground.cloud.arm.as_str());
+        let Some(recorded) = loaded.value else { return Ok(()) };
+        let mut clients = self.clients();
+        clients.retain(|client| match client.origin {
+            Origin::Recorded => recorded.iter().any(|account| account.id == client.account.id),
+            Origin::Silent | Origin::Brought => false,
+            Origin::Unrecorded => true,
+        });
+        for account in recorded {
+            if !clients.iter().any(|client| client.account.id == account.id) {
+                let client = ground.client(account.clone(), way_of(&account), Origin::Recorded)?;
+                self.watch_keeping(client.person.as_ref());
+                clients.push(client);
+            }
+        }
+        Ok(())
+    }
+
+    /// Who is signed in to Azure CLI now; where that is used silently, it is followed.
+    fn look_at_az(&self) -> Result<(), Problem> {
+        let ground = &self.ground;
+        let name = signed_in_to_az(&ground.cloud, &ground.surroundings).map(|user| user.name);
+        let mut clients = self.clients();
+        let known = |client: &Client| Some(&client.account.name) == name.as_ref();
+        clients.retain(|client| client.origin != Origin::Silent || known(client));
+        let never = || jit_host::load_accounts(&ground.dirs, ground.cloud.arm.as_str()).value.is_none();
+        if let Some(name) = &name
+            && clients.is_empty()
+            && ground.keeps
+            && never()
+        {
+            clients.push(ground.client(az_account(name, None), Way::Az, Origin::Silent)?);
+        }
+        self.state.send_if_modified(|state| {
+            let news = state.azure_cli != name;
+            state.azure_cli = name;
+            news
+        });
+        Ok(())
+    }
+
+    /// Tells when the secret store does not keep somebody's sign-in, and when it does again.
+    pub(super) fn watch_keeping(self: &Arc<Self>, person: Option<&Arc<Person>>) {
+        let Some(mut not_kept) = person.map(|person| person.not_kept()) else { return };
+        let this = Arc::downgrade(self);
+        tokio::spawn(async move {
+            while not_kept.changed().await.is_ok() {
+                let Some(this) = this.upgrade() else { return };
+                this.tell_keeping();
+            }
+        });
+    }
+
+    fn tell_keeping(&self) {
+        let reason = |client: Client| client.person?.not_kept().borrow().clone();
+        let reason = self.all().into_iter().find_map(reason);
+        self.state.send_if_modified(|state| {
+            let news = state.not_kept != reason;
+            state.not_kept = reason;
+            news
+        });
+    }
+
+    /// When the files changed that tell who is signed in.
+    fn stamps(&self) -> [Option<SystemTime>; 2] {
+        let ours = self.ground.dirs.accounts();
+        [Some(ours), profile(&self.ground.surroundings)].map(|path: Option<PathBuf>| changed(&path?))
+    }
+}
+
+fn changed(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|meta| meta.modified()).ok()
+}
