@@ -1,6 +1,7 @@
 mod activity;
 mod assessments;
 mod authentication;
+mod challenges;
 mod compute;
 mod compute_more;
 mod defender;
