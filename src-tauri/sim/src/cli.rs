@@ -94,7 +94,8 @@ Examples:
 
 Controls, below the printed address:
   POST /_sim/fault          {\"status\":429,\"retry_after\":2,\"count\":3,\"match\":\"^POST .*/initiate\"}
-                            also \"code\", \"message\", \"drop\":true, \"after\":true, \"delay_ms\":N, \"truncate\":true (\"chunked\":true);
+                            also \"code\", \"message\" (Entra ID: \"suberror\", \"claims\"), \"drop\":true, \"after\":true,
+                            \"delay_ms\":N, \"truncate\":true (\"chunked\":true);
                             the real answer is changed by \"patch\":[RFC 6902 operations],
                             \"headers\":{\"name\":\"value\" or null}, \"body\":\"text\", each also with \"status\"
   DELETE /_sim/fault        no more faults
@@ -131,7 +132,8 @@ pub(crate) enum Command {
     /// Worth editing: `egress` (where the workstation comes from), `literal_sources`, a machine's `power`,
     /// `power_unknown`, `services` and `start_failure`, a policy's `ports`, a security group's `rules`, a principal's
     /// `assignments` (of built-in roles by name, or of the world's own `roles`) and `eligibilities`, `role_settings` (what
-    /// activating a role asks for), `history_days` and `activity` (what the Activity Log begins with). An id of a machine,
+    /// activating a role asks for), `history_days` and `activity` (what the Activity Log begins with), and what a tenant demands of
+    /// people: `conditions`, `consent`, `consented`, `mfa_for_changes`. An id of a machine,
     /// interface, address or group is its Azure id; references must lead somewhere.
     World {
         /// `contoso` or `fleet:MACHINES:SUBSCRIPTIONS[:SEED]`, or a file to check

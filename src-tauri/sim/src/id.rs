@@ -119,6 +119,12 @@ impl From<ResourceId> for String {
     }
 }
 
+/// Whether a text is written like a GUID.
+pub(crate) fn is_guid(text: &str) -> bool {
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    lengths == [8, 4, 4, 4, 12] && text.chars().all(|letter| letter == '-' || letter.is_ascii_hexdigit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,6 +20,10 @@
 //! `/device`. Tokens are really signed, with a key that everybody can read. A refresh token is good in every tenant
 //! and for every resource; each use replaces it, and the old one is refused after five minutes.
 //!
+//! Nobody demands more than that until a tenant does: a world's `conditions` and `consent`, [`Running::demand`] and
+//! `POST /_sim/demand` say what a sign-in has to show (`world/conditions/` decides). A person shows a second factor to one
+//! tenant at a time, and the refresh token carries it on. Whoever enters a device code agrees to all that is asked.
+//!
 //! # Time
 //!
 //! No file here waits for time to pass to decide something: the time is an argument, and [`Tempo::Driven`] stops the clock.

@@ -31,7 +31,7 @@ pub(super) fn redeem(
         verifier: form.field("code_verifier"),
     };
     match world.exchange_code(&shown, now) {
-        Exchange::Good { principal, proof, asked } => {
+        Exchange::Good { principal, proof, family, asked } => {
             let scope = form.field("scope").map(|scope| with_more(scope, &asked.scope));
             let sign_in = SignIn {
                 principal: &principal,
@@ -40,6 +40,7 @@ pub(super) fn redeem(
                 scope: scope.as_deref().unwrap_or(&asked.scope),
                 proof: &proof,
                 renew: false,
+                family,
                 nonce: asked.nonce.as_deref(),
             };
             sign_in::answer(world, request, form, &sign_in, now)

@@ -7,8 +7,9 @@ use super::directory::Directory;
 use super::form::Form;
 use super::refusal::{Answer, Refusal};
 use super::scope::Scope;
-use super::sign_in::{self, SignIn, check_application, is_guid};
+use super::sign_in::{self, SignIn, check_application};
 use super::{client_credentials, page};
+use crate::id::is_guid;
 use crate::message::{Request, Response};
 use crate::world::World;
 use crate::world::claims::home;
@@ -71,6 +72,7 @@ pub(super) fn redeem(
                 scope: &scope,
                 proof: &proof,
                 renew: false,
+                family: world.new_family(),
                 nonce: form.field("nonce"),
             };
             sign_in::answer(world, request, form, &sign_in, now)

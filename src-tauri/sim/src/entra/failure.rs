@@ -1,7 +1,7 @@
 //! A failure on demand, as Entra ID would word it.
 
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::message::Response;
 
@@ -11,25 +11,40 @@ pub(crate) fn is_entra(path: &str) -> bool {
     path == "/device" || path.ends_with("/login") || parts.iter().any(|part| path.contains(part))
 }
 
-/// An answer with this status; `error` and `message` take the place of what is usual for it.
-pub(crate) fn failure(status: u16, error: Option<&str>, message: Option<&str>, now: Timestamp) -> Response {
+/// What takes the place of the usual words of a status.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Words<'a> {
+    pub(crate) error: Option<&'a str>,
+    pub(crate) suberror: Option<&'a str>,
+    /// The description; its number is also told as a number.
+    pub(crate) message: Option<&'a str>,
+    /// What the next request is to ask for.
+    pub(crate) claims: Option<&'a Value>,
+}
+
+/// An answer with this status.
+pub(crate) fn failure(status: u16, words: &Words<'_>, now: Timestamp) -> Response {
     let (usual, number, text) = usual(status);
-    let description = message.map_or_else(|| format!("AADSTS{number}: {text}"), str::to_owned);
+    let description = words.message.map_or_else(|| format!("AADSTS{number}: {text}"), str::to_owned);
     let numbers: Vec<u32> = number_in(&description).into_iter().collect();
     let at = now.strftime("%Y-%m-%d %H:%M:%SZ").to_string();
     let trace = "5f1c2d3e-0000-4000-8000-5153494d0001";
-    Response::json(
-        status,
-        json!({
-            "error": error.unwrap_or(usual),
-            "error_description": description,
-            "error_codes": numbers,
-            "timestamp": at,
-            "trace_id": trace,
-            "correlation_id": trace,
-        }),
-    )
-    .with("cache-control", "no-store, no-cache")
+    let mut body = json!({
+        "error": words.error.unwrap_or(usual),
+        "error_description": description,
+        "error_codes": numbers,
+        "timestamp": at,
+        "trace_id": trace,
+        "correlation_id": trace,
+    });
+    if let Some(suberror) = words.suberror {
+        body["suberror"] = json!(suberror);
+    }
+    if let Some(claims) = words.claims {
+        // Entra ID writes them as text.
+        body["claims"] = claims.as_str().map_or_else(|| json!(claims.to_string()), |text| json!(text));
+    }
+    Response::json(status, body).with("cache-control", "no-store, no-cache")
 }
 
 fn usual(status: u16) -> (&'static str, u32, &'static str) {
@@ -55,7 +70,11 @@ mod tests {
     use super::*;
 
     fn seen(status: u16, error: Option<&str>, message: Option<&str>) -> (String, String, Option<u64>) {
-        let body = json(&failure(status, error, message, "2026-02-01T08:00:00Z".parse().unwrap()));
+        let body = json(&failure(
+            status,
+            &Words { error, message, ..Words::default() },
+            "2026-02-01T08:00:00Z".parse().unwrap(),
+        ));
         let text = |name: &str| body[name].as_str().unwrap().to_owned();
         (text("error"), text("error_description"), body["error_codes"][0].as_u64())
     }
@@ -71,6 +90,20 @@ mod tests {
             ("interaction_required".into(), blocked.into(), Some(53_003))
         );
         assert_eq!(seen(400, None, Some("Go away.")), ("invalid_request".into(), "Go away.".into(), None));
+    }
+
+    #[test]
+    fn suberror_and_claims_come_along_when_given() {
+        let claims = json!({ "access_token": { "acrs": { "essential": true, "values": ["c1"] } } });
+        let words = Words {
+            error: Some("invalid_grant"),
+            suberror: Some("basic_action"),
+            claims: Some(&claims),
+            ..Words::default()
+        };
+        let body = json(&failure(400, &words, "2026-02-01T08:00:00Z".parse().unwrap()));
+        assert_eq!(body["suberror"], "basic_action");
+        assert_eq!(body["claims"], claims.to_string(), "as text");
     }
 
     #[test]

@@ -26,7 +26,7 @@ use jiff::Timestamp;
 
 use crate::message::{Body, Request, Response};
 use crate::world::World;
-pub(crate) use failure::{failure, is_entra};
+pub(crate) use failure::{Words, failure, is_entra};
 use refusal::{Answer, Refusal};
 
 /// Answers when the path is one of Entra ID's.

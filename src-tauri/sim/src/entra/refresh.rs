@@ -22,8 +22,8 @@ pub(super) fn redeem(
     let application = form.credentials(request).0.ok_or_else(|| Refusal::missing("client_id"))?;
     let tenant = directory.for_people(&application)?;
     check_application(world, request, form, tenant.as_deref())?;
-    let (principal, proof) = match world.redeem_refresh_token(token, &application, now) {
-        Redeemed::For { principal, proof } => (principal, proof),
+    let (principal, proof, family) = match world.redeem_refresh_token(token, &application, now) {
+        Redeemed::For { principal, proof, family } => (principal, proof, family),
         refused => return Err(refusal(&refused)),
     };
     let sign_in = SignIn {
@@ -33,9 +33,12 @@ pub(super) fn redeem(
         scope: form.field("scope").unwrap_or_default(),
         proof: &proof,
         renew: true,
+        family,
         nonce: form.field("nonce"),
     };
-    sign_in::answer(world, request, form, &sign_in, now)
+    let answer = sign_in::answer(world, request, form, &sign_in, now)?;
+    world.replace_refresh_token(token, now);
+    Ok(answer)
 }
 
 fn refusal(refused: &Redeemed) -> Refusal {

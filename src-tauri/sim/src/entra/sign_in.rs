@@ -10,6 +10,7 @@ use super::form::Form;
 use super::lack;
 use super::refusal::{Answer, Refusal};
 use super::scope::Scope;
+use crate::id::is_guid;
 use crate::message::{Request, Response};
 use crate::world::World;
 use crate::world::claims::{Issue, home};
@@ -30,6 +31,8 @@ pub(super) struct SignIn<'a> {
     pub(super) proof: &'a Proof,
     /// A refresh token comes along, whether the scope asks for it or not.
     pub(super) renew: bool,
+    /// Which sign-in the refresh token comes from.
+    pub(super) family: u64,
     /// The id token repeats it.
     pub(super) nonce: Option<&'a str>,
 }
@@ -76,7 +79,8 @@ pub(super) fn answer(
         body["refresh_in"] = json!(lifetime.as_secs() / 2);
     }
     if scope.offline || sign_in.renew {
-        let token = world.issue_refresh_token(&holder.name, sign_in.application, sign_in.proof, now);
+        let (application, proof) = (sign_in.application, sign_in.proof);
+        let token = world.issue_refresh_token(&holder.name, application, proof, sign_in.family, now);
         body["refresh_token"] = json!(token);
         if is_family(sign_in.application) {
             body["foci"] = json!("1");
@@ -116,12 +120,6 @@ pub(super) fn check_application(
         (None, _) if is_guid(&id) => Ok(id),
         (None, _) => Err(not_found(&id, tenant.unwrap_or("organizations"))),
     }
-}
-
-pub(super) fn is_guid(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
-    lengths == [8, 4, 4, 4, 12] && text.chars().all(|c| c == '-' || c.is_ascii_hexdigit())
 }
 
 /// 60 to 90 minutes, and about a day for who can handle a token being revoked.

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use regex::Regex;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::edit;
 use crate::entra;
@@ -22,6 +22,10 @@ pub struct Fault {
     pub code: Option<String>,
     /// The message of that answer.
     pub message: Option<String>,
+    /// The `suberror` of that answer, when it is Entra ID's.
+    pub suberror: Option<String>,
+    /// The `claims` of that answer, when it is Entra ID's.
+    pub claims: Option<Value>,
     /// The `Retry-After` of that answer, in seconds.
     pub retry_after: Option<u64>,
     /// How many requests it hits; one if absent.
@@ -107,7 +111,13 @@ impl Fault {
         let mut response = if path.starts_with("/_address/") {
             Response::text(status, message)
         } else if entra::is_entra(path) {
-            entra::failure(status, self.code.as_deref(), self.message.as_deref(), now)
+            let words = entra::Words {
+                error: self.code.as_deref(),
+                suberror: self.suberror.as_deref(),
+                message: self.message.as_deref(),
+                claims: self.claims.as_ref(),
+            };
+            entra::failure(status, &words, now)
         } else {
             Response::json(status, json!({ "error": { "code": code, "message": message } }))
         };

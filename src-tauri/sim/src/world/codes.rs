@@ -18,7 +18,8 @@ pub(super) struct Code {
     proof: Proof,
     asked: Authorization,
     expires: Timestamp,
-    redeemed: bool,
+    /// What it was redeemed for.
+    redeemed: Option<u64>,
 }
 
 /// What an application shows for tokens.
@@ -39,6 +40,8 @@ pub(crate) enum Exchange {
         /// The name of who signed in.
         principal: String,
         proof: Proof,
+        /// The sign-in that its refresh tokens will come from.
+        family: u64,
         asked: Box<Authorization>,
     },
     Unknown,
@@ -69,19 +72,22 @@ impl World {
             self.note_secret(&plain.value);
         }
         let held =
-            Code { principal: principal.to_owned(), proof, asked, expires: now + LIFETIME, redeemed: false };
+            Code { principal: principal.to_owned(), proof, asked, expires: now + LIFETIME, redeemed: None };
         self.sessions.codes.insert(code.clone(), held);
         code
     }
 
     /// Takes a code, which works once and for whom it was made.
     pub(crate) fn exchange_code(&mut self, shown: &Shown<'_>, now: Timestamp) -> Exchange {
+        let family = self.new_family();
         let Some(held) = self.sessions.codes.get_mut(shown.code) else { return Exchange::Unknown };
         let asked = &held.asked;
         if !asked.application.eq_ignore_ascii_case(shown.application) {
             return Exchange::OtherApplication;
         }
-        if held.redeemed {
+        if let Some(family) = held.redeemed {
+            // One of the two who had the code should not have had it.
+            self.end_family(family, now);
             return Exchange::Redeemed;
         }
         if held.expires <= now {
@@ -99,10 +105,11 @@ impl World {
             (Some(challenge), Some(verifier)) if !challenge.fits(verifier) => return Exchange::VerifierWrong,
             _ => {}
         }
-        held.redeemed = true;
+        held.redeemed = Some(family);
         Exchange::Good {
             principal: held.principal.clone(),
             proof: held.proof.clone(),
+            family,
             asked: Box::new(asked.clone()),
         }
     }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::World;
+use super::check::conditions::{check_condition, check_ids};
 use super::model::{Condition, Consent, Demand};
 
 /// What a tenant demands from now on. What is left out stays as it is.
@@ -76,6 +77,12 @@ impl World {
         for name in conditions.flat_map(|condition| &condition.people) {
             self.known_person(name)?;
         }
+        let places = (0..).map(|at| format!("conditions[{at}]"));
+        for (place, condition) in places.zip(demands.conditions.iter().flatten()) {
+            check_condition(&place, condition).map_err(|error| error.to_string())?;
+        }
+        check_ids("consented", demands.consented.as_deref().unwrap_or_default())
+            .map_err(|error| error.to_string())?;
         let known: Vec<String> = self.tenants.iter().map(|held| held.default_domain.clone()).collect();
         let called = |name: &str| name.eq_ignore_ascii_case(tenant);
         let mut tenants = self.tenants.iter_mut();

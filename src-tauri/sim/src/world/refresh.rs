@@ -29,13 +29,15 @@ pub(super) struct RefreshToken {
     ended: Option<(Ending, Timestamp)>,
     /// What stood behind the sign-in that it came from.
     proof: Proof,
+    /// That sign-in.
+    family: u64,
 }
 
 /// What a presented refresh token is good for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Redeemed {
     /// Tokens for the principal of this name, as far as what they have shown is enough.
-    For { principal: String, proof: Proof },
+    For { principal: String, proof: Proof, family: u64 },
     /// There is no such token.
     Unknown,
     /// It belongs to another application.
@@ -69,6 +71,7 @@ impl World {
         principal: &str,
         application: &str,
         proof: &Proof,
+        family: u64,
         now: Timestamp,
     ) -> String {
         let token = format!("1.{}.{}", self.fresh(), self.dice.opaque(1100));
@@ -79,10 +82,25 @@ impl World {
             used: None,
             ended: None,
             proof: proof.clone(),
+            family,
         };
         self.note_secret(&token);
         self.sessions.refresh_tokens.insert(token.clone(), stored);
         token
+    }
+
+    /// A number for a sign-in, whose refresh tokens belong together.
+    pub(crate) fn new_family(&mut self) -> u64 {
+        self.sessions.families += 1;
+        self.sessions.families
+    }
+
+    /// Every refresh token of a sign-in is good no longer: one of them was in the wrong hands.
+    pub(super) fn end_family(&mut self, family: u64, now: Timestamp) {
+        let tokens = self.sessions.refresh_tokens.values_mut();
+        for token in tokens.filter(|held| held.family == family) {
+            token.ended.get_or_insert((Ending::SessionsRevoked, now));
+        }
     }
 
     /// The refresh tokens of a principal, or of everybody, are good no longer.
@@ -99,7 +117,7 @@ impl World {
         application: &str,
         now: Timestamp,
     ) -> Redeemed {
-        let grace = self.sessions.ways.refresh_grace;
+        let ways = self.sessions.ways;
         let Some(held) = self.sessions.refresh_tokens.get_mut(token) else { return Redeemed::Unknown };
         let same = held.application.eq_ignore_ascii_case(application);
         let shared = is_family(application) && is_family(&held.application);
@@ -112,10 +130,21 @@ impl World {
         if now.duration_since(held.issued) >= IDLE {
             return Redeemed::Idle { issued: held.issued };
         }
-        if held.used.is_some_and(|used| now.duration_since(used) > grace) {
+        let grace = ways.refresh_grace;
+        if held.used.is_some_and(|used| grace.is_zero() || now.duration_since(used) > grace) {
+            let family = held.family;
+            if ways.reuse_ends_sign_in {
+                self.end_family(family, now);
+            }
             return Redeemed::Replaced;
         }
-        held.used.get_or_insert(now);
-        Redeemed::For { principal: held.principal.clone(), proof: held.proof.clone() }
+        Redeemed::For { principal: held.principal.clone(), proof: held.proof.clone(), family: held.family }
+    }
+
+    /// A newer refresh token has taken the place of this one; a refusal leaves it as it is.
+    pub(crate) fn replace_refresh_token(&mut self, token: &str, now: Timestamp) {
+        if let Some(held) = self.sessions.refresh_tokens.get_mut(token) {
+            held.used.get_or_insert(now);
+        }
     }
 }

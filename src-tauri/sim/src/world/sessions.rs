@@ -33,6 +33,8 @@ pub(crate) struct Sessions {
     /// What Resource Manager demands of tokens.
     pub(super) challenges: Vec<Standing>,
     pub(super) issued: u64,
+    /// How many sign-ins there were.
+    pub(super) families: u64,
 }
 
 impl World {
@@ -58,6 +60,7 @@ impl World {
             browsers: before.browsers,
             secrets: before.secrets.into_iter().chain(initial.secrets).collect(),
             issued: before.issued,
+            families: before.families,
             device_person: initial.device_person,
             consents: initial.consents,
             challenges: initial.challenges,

@@ -23,9 +23,11 @@ fn an_edited_world_is_the_edited_one() {
     let mut world = contoso();
     world["egress"] = json!("198.51.100.42");
     world["virtual_machines"][0]["tags"]["owner"] = json!("me");
+    world["tenants"][1]["conditions"] = json!([{ "demand": "mfa", "hours": 12 }]);
     let read = World::from_json(&world.to_string()).unwrap();
     assert_eq!(read.egress.to_string(), "198.51.100.42");
     assert!(read.to_json().contains("\"owner\": \"me\""));
+    assert!(read.to_json().contains("\"hours\": 12"));
 }
 
 #[test]
@@ -58,6 +60,12 @@ fn impossible_worlds_are_refused_with_path_and_reason() {
     let cases: Vec<(&str, Value, String)> = vec![
         ("/schema", json!(2), "schema: is 2, and this version reads 1".into()),
         ("/subscriptions/1/tenant", json!("t"), "subscriptions[1].tenant: there is no tenant `t`".into()),
+        ("/tenants/0/conditions", json!([{ "demand": "block", "people": ["adele@contoso.com"] }]), "tenants[0].conditions[0].people: there is nobody called `adele@contoso.com`".into()),
+        ("/tenants/0/conditions", json!([{ "demand": "block", "hours": 2 }]), "tenants[0].conditions[0].hours: only `mfa` and `sign-in-frequency` have `hours`".into()),
+        ("/tenants/1/conditions", json!([{ "demand": "mfa" }, { "demand": "sign-in-frequency" }]), "tenants[1].conditions[1].hours: `sign-in-frequency` needs `hours`".into()),
+        ("/tenants/1/conditions", json!([{ "demand": "mfa", "hours": 0 }]), "tenants[1].conditions[0].hours: nothing is good for 0 hours".into()),
+        ("/tenants/1/conditions", json!([{ "demand": "mfa", "applications": ["az"] }]), "tenants[1].conditions[0].applications: `az` is not an application's id, a GUID".into()),
+        ("/tenants/0/consented", json!(["az"]), "tenants[0].consented: `az` is not an application's id, a GUID".into()),
         ("/principals/0/tenants", json!([]), "principals[0].tenants: at least one tenant is needed".into()),
         ("/principals/0/client_secret", json!(""), "principals[0]: `client_id` and `client_secret` are needed, or a `person`".into()),
         ("/principals/2/client_id", json!("b1d2f3e4-0003-4e4e-9b9b-c0ffee000033"), "principals[2]: a `person` has no `client_id` and no `client_secret`".into()),

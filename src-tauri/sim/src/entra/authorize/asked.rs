@@ -6,7 +6,7 @@ use crate::entra::directory::Directory;
 use crate::entra::form::Form;
 use crate::entra::refusal::Refusal;
 use crate::entra::scope::Scope;
-use crate::entra::sign_in::is_guid;
+use crate::id::is_guid;
 use crate::world::World;
 use crate::world::authorization::{Authorization, CodeChallenge, Mode, Prompt};
 use crate::world::conditions::Wanted;

@@ -103,3 +103,15 @@ fn at_a_shared_endpoint_everybody_signs_in_at_home() {
     assert_eq!(claims(body["access_token"].as_str().unwrap())["tid"], HOME);
     assert_eq!(body["client_info"], json!(fields["client_info"]));
 }
+
+#[test]
+fn a_code_that_comes_twice_ends_what_it_gave() {
+    let mut scene = Scene::new();
+    let code = code(&mut scene);
+    let (_, first) = exchange(&mut scene, HOME, &code, &[]);
+    let (_, second) = redeem(&mut scene, HOME, OWN, &first, SCOPE);
+    assert_eq!(exchange(&mut scene, HOME, &code, &[]).1["error_codes"], json!([54_005]));
+    for token in [&first, &second] {
+        assert_eq!(redeem(&mut scene, HOME, OWN, token, SCOPE).1["error_codes"], json!([50_173]));
+    }
+}

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::{OWN, SCOPE, az_login, claims, error, present, redeem, sign_in};
 use crate::scene::{HOME, ROBOTICS_TENANT, Scene, code};
 use crate::world::tokens::AZURE_CLI;
+use crate::world::{Demands, Ending, Habits};
 
 const ARM: &str = "https://management.core.windows.net//.default";
 
@@ -102,7 +103,7 @@ fn it_ends_when_unused_for_long_when_revoked_and_where_the_person_is_unknown() {
 
     let login = az_login(&mut scene);
     let now = scene.now;
-    scene.world.revoke(None, crate::world::Ending::SessionsRevoked, now).unwrap();
+    scene.world.revoke(None, Ending::SessionsRevoked, now).unwrap();
     let revoked = redeem(&mut scene, HOME, AZURE_CLI, &login, ARM);
     assert_eq!(number(&revoked), ("invalid_grant".into(), 50_173));
     present(&mut scene, &login);
@@ -127,5 +128,52 @@ fn without_offline_access_there_is_nothing_to_renew_with() {
     let answer = sign_in(&mut scene, HOME, OWN, "https://management.azure.com/.default");
     for absent in ["refresh_token", "id_token", "foci"] {
         assert_eq!(answer.get(absent), None, "{absent}");
+    }
+}
+
+#[test]
+fn a_token_that_comes_again_ends_the_sign_in_where_that_is_watched() {
+    let mut scene = Scene::new();
+    let strict = Habits { refresh_grace: Some(0.0), reuse_ends_sign_in: Some(true), ..Habits::default() };
+    scene.world.take_up(strict).unwrap();
+    let first = az_login(&mut scene);
+    let other = az_login(&mut scene);
+    let (_, second) = redeem(&mut scene, HOME, AZURE_CLI, &first, ARM);
+    let (_, third) = redeem(&mut scene, HOME, AZURE_CLI, &second, ARM);
+    let replayed = redeem(&mut scene, HOME, AZURE_CLI, &first, ARM);
+    assert_eq!(number(&replayed), ("invalid_grant".into(), 70_000));
+    for token in [&second, &third] {
+        let ended = redeem(&mut scene, HOME, AZURE_CLI, token, ARM);
+        assert_eq!(number(&ended), ("invalid_grant".into(), 50_173));
+        assert_eq!(ended.1["suberror"], "bad_token");
+    }
+    assert_eq!(redeem(&mut scene, HOME, AZURE_CLI, &other, ARM).0, 200, "another sign-in of the same person");
+}
+
+#[test]
+fn a_refused_redemption_uses_nothing_up() {
+    let mut scene = Scene::new();
+    scene.world.take_up(Habits { refresh_grace: Some(0.0), ..Habits::default() }).unwrap();
+    scene.world.demand(ROBOTICS_TENANT, Demands::mfa()).unwrap();
+    let login = az_login(&mut scene);
+    assert_eq!(error(&redeem(&mut scene, ROBOTICS_TENANT, AZURE_CLI, &login, ARM)), "invalid_grant");
+    assert_eq!(redeem(&mut scene, HOME, AZURE_CLI, &login, ARM).0, 200);
+}
+
+#[test]
+fn one_persons_sessions_are_ended_and_the_reason_is_told() {
+    let cases =
+        [(Ending::SessionsRevoked, 50_173), (Ending::PasswordChanged, 50_133), (Ending::SessionOver, 50_132)];
+    for (why, expected) in cases {
+        let mut scene = Scene::new();
+        let barbara = az_login(&mut scene);
+        scene.world.sessions.device_person.user = Some("patlong".into());
+        let pat = az_login(&mut scene);
+        let now = scene.now;
+        scene.world.revoke(Some("barbara@contoso.com"), why, now).unwrap();
+        let ended = redeem(&mut scene, HOME, AZURE_CLI, &barbara, ARM);
+        assert_eq!(number(&ended), ("invalid_grant".into(), expected), "{why:?}");
+        assert_eq!(redeem(&mut scene, HOME, AZURE_CLI, &pat, ARM).0, 200, "{why:?}");
+        assert!(scene.world.revoke(Some("adele"), why, now).unwrap_err().contains("nobody called `adele`"));
     }
 }

@@ -7,6 +7,7 @@ use super::eligibility::linked;
 use super::request_body::Asked;
 use super::{Place, definition_id, expanded, place, principals};
 use crate::arm::{Answer, Call, Refusal, list};
+use crate::id::is_guid;
 use crate::message::Response;
 use crate::stamp;
 use crate::world::model::Principal;
@@ -278,9 +279,4 @@ fn view(call: &Call<'_>, request: &RoleRequest) -> Value {
         "id": format!("{}/providers/Microsoft.Authorization/RoleAssignmentScheduleRequests/{}", request.scope, request.name),
         "type": "Microsoft.Authorization/RoleAssignmentScheduleRequests",
     })
-}
-
-fn is_guid(text: &str) -> bool {
-    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
-    lengths == [8, 4, 4, 4, 12] && text.chars().all(|letter| letter == '-' || letter.is_ascii_hexdigit())
 }

@@ -96,7 +96,7 @@ fn a_context_is_demanded_of_who_and_for_what_was_said_until_the_token_carries_it
     assert_eq!(scene.get("/subscriptions").0, 200, "another path");
     let wanted = json!({ "access_token": { "acrs": { "essential": true, "values": ["c1"] } } });
     for _ in 0..2 {
-        assert_eq!(claims(&scene.call("GET", "/tenants", "")), [wanted.clone()]);
+        assert_eq!(claims(&scene.call("GET", "/tenants", "")), std::slice::from_ref(&wanted));
     }
     sign_in(&mut scene, &["c1"], true, true);
     assert_eq!(scene.get("/tenants").0, 200);

@@ -1,5 +1,6 @@
 //! Is a file a world? Says where it is not, and why.
 
+pub(super) mod conditions;
 mod governance;
 mod network;
 mod people;
@@ -40,13 +41,14 @@ impl WorldError {
     }
 }
 
-type Checked = Result<(), WorldError>;
+pub(super) type Checked = Result<(), WorldError>;
 
 pub(super) fn check(file: &WorldFile) -> Checked {
     if file.schema != SCHEMA {
         return wrong("schema", format!("is {}, and this version reads {SCHEMA}", file.schema));
     }
     people::check(file)?;
+    conditions::check(file)?;
     governance::check(file)?;
     check_ids(file)?;
     network::check(file)?;
