@@ -50,7 +50,7 @@ pub(super) fn send(asked: &Authorization, fields: &[(&str, &str)]) -> Response {
 }
 
 fn found(location: String) -> Response {
-    Response::empty(302).with("location", location).with("referrer-policy", "no-referrer")
+    Response::empty(302).with("location", location).with("referrer-policy", "strict-origin-when-cross-origin")
 }
 
 /// Without script the person sends it.

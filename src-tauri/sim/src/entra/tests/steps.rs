@@ -95,12 +95,7 @@ fn who_has_no_second_factor_registers_one() {
 fn consent_is_asked_for_once_and_can_be_refused() {
     let people = Demands { consent: Some(Consent::People), ..Demands::default() };
     let (mut scene, mut browser, page) = chosen(people, &[]);
-    for part in [
-        "Permissions requested",
-        OWN,
-        "Access https://management.core.windows.net/ as you",
-        "Maintain access",
-    ] {
+    for part in ["Permissions requested", OWN, "Access Azure Service Management as you", "Maintain access"] {
         assert!(page.page().contains(part), "{part}: {page:?}");
     }
     assert_eq!(browser.press(&mut scene, &page, CANCEL).back()["error"], "access_denied");

@@ -5,6 +5,7 @@ use crate::entra::html::{application_name, escape};
 use crate::entra::scope::Scope;
 use crate::message::Response;
 use crate::world::World;
+use crate::world::audience::{Resource, resource};
 use crate::world::browsers::UnderWay;
 
 /// "Approve sign in request"
@@ -50,7 +51,11 @@ pub(in crate::entra::authorize) fn consent(world: &World, held: &UnderWay, flow:
     let asked = &held.asked;
     let mut wanted = Vec::new();
     if let Ok(scope) = Scope::read(&asked.scope, "organizations") {
-        wanted.push(format!("Access {} as you", escape(&scope.audience)));
+        let resource = match resource(&scope.audience) {
+            Some(Resource::Arm) => "Azure Service Management",
+            _ => &scope.audience,
+        };
+        wanted.push(format!("Access {} as you", escape(resource)));
         if scope.openid {
             wanted.push("Sign you in and read your profile".to_owned());
         }

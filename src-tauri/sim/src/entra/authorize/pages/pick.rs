@@ -21,8 +21,9 @@ pub(in crate::entra::authorize) fn pick(
         .map(|(held, person)| {
             let (name, shown) = (escape(&person.user_principal_name), escape(&person.display_name));
             let state = if known(&held.name) { " &middot; Signed in" } else { "" };
+            let initial = escape(&person.display_name.chars().take(1).collect::<String>());
             format!(
-                "<li><button name=\"user\" value=\"{name}\">{shown}<span>{name}{state}</span></button></li>"
+                "<li><button name=\"user\" value=\"{name}\"><i aria-hidden=\"true\">{initial}</i><b>{shown}</b><span>{name}{state}</span></button></li>"
             )
         })
         .collect();
