@@ -56,6 +56,8 @@ pub(crate) struct Parts {
     pub cloud_name: String,
     pub cloud: Cloud,
     pub notifier: Option<Notifier>,
+    /// Whether somebody can be asked to sign in here.
+    pub can_ask: bool,
     /// Where a session waits for the terminal this program was started from.
     pub session_here: Option<Mutex<Option<Launch>>>,
     /// Keeps the simulator and its folder alive.
@@ -95,6 +97,7 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
         cloud_name: cloud.name.clone(),
         cloud,
         notifier: notifier(options.stays),
+        can_ask: options.can_ask,
         session_here: options.ssh_here.then(Mutex::default),
         dirs: person,
         favourites: favourites.clone(),
@@ -133,6 +136,7 @@ async fn demo(
         cloud_name: cloud.name.clone(),
         cloud,
         notifier: notifier(options.stays),
+        can_ask: options.can_ask,
         session_here: options.ssh_here.then(Mutex::default),
         dirs: demo.dirs(),
         favourites: favourites.clone(),

@@ -29,7 +29,14 @@ impl Performer {
 impl Perform for Performer {
     fn ask(&self, what: Ask) -> Answering {
         let parts = Arc::clone(&self.parts);
-        Box::pin(async move { answer(what, &parts).await })
+        Box::pin(async move {
+            let answer = answer(what, &parts).await;
+            if parts.can_ask {
+                answer
+            } else {
+                refused(answer, |problem| parts.accounts.with_command(problem))
+            }
+        })
     }
 
     fn sign_in(&self, wanted: SigningIn, tell: TellNews) -> SigningInEnds {
@@ -93,6 +100,19 @@ async fn answer(what: Ask, parts: &Parts) -> Answer {
         Ask::Observe(vm) => Answer::Observe(async { azure(&vm)?.observe(&vm).await }.await),
         Ask::Probe(probe) => Answer::Probe(jit_host::probe(probe).await),
         Ask::Launch(launch) => Answer::Launch(open(launch, parts).await),
+    }
+}
+
+/// The same answer with another problem, where it is one.
+fn refused(answer: Answer, tell: impl FnOnce(Problem) -> Problem) -> Answer {
+    match answer {
+        Answer::Look(result) => Answer::Look(result.map_err(tell)),
+        Answer::Initiate(result) => Answer::Initiate(result.map_err(tell)),
+        Answer::Policy(result) => Answer::Policy(result.map_err(tell)),
+        Answer::Start(result) => Answer::Start(result.map_err(tell)),
+        Answer::Operation(result) => Answer::Operation(result.map_err(tell)),
+        Answer::Observe(result) => Answer::Observe(result.map_err(tell)),
+        of_no_account @ (Answer::PublicAddress(_) | Answer::Probe(_) | Answer::Launch(_)) => of_no_account,
     }
 }
 

@@ -148,6 +148,19 @@ impl Engine {
         self.parts.accounts.machines().fresh().await
     }
 
+    /// The same problem with the exact command that mends it, where signing in once more does.
+    #[must_use]
+    pub fn with_command(&self, problem: Problem) -> Problem {
+        self.parts.accounts.with_command(problem)
+    }
+
+    /// The same for what a list lacks.
+    #[must_use]
+    pub fn with_commands(&self, inventory: Arc<Inventory>) -> Arc<Inventory> {
+        let mends = inventory.failures.iter().any(|failure| failure.problem.sign_in.is_some());
+        if mends { Arc::new(self.parts.accounts.with_commands((*inventory).clone())) } else { inventory }
+    }
+
     /// The machines as they were last read, now or at an earlier start, with their age. Azure is not asked.
     pub async fn cached_inventory(&self) -> Option<Arc<Inventory>> {
         self.parts.accounts.machines().known().await

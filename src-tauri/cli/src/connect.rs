@@ -24,7 +24,8 @@ pub(crate) async fn run(mut engine: Engine, args: Connect, stays: bool, out: &Ou
     }
     let mut cancels = cancels().await;
     out.progress(&format!("Looking for {}…", jit_core::clean(&args.machine)));
-    let target = or_cancelled(engine.find(&args.machine), &mut cancels).await?;
+    let found = or_cancelled(engine.find(&args.machine), &mut cancels).await;
+    let target = found.map_err(|problem| engine.with_command(problem))?;
     let known_from = target.known_from;
     let mut attempt = attempt(&engine, target, &args, &mut cancels, None, out).await?;
     if known_from.is_some() && is_gone(&attempt) {

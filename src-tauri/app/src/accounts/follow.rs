@@ -39,6 +39,16 @@ impl Accounts {
             tracing::warn!(message = %problem.message, "Azure CLI's sign-in is not used");
         }
         self.changed();
+        self.keep_what_is_not().await;
+    }
+
+    /// Tries again to store the sign-ins that the secret store did not take: it may be there by now.
+    async fn keep_what_is_not(&self) {
+        for person in self.all().into_iter().filter_map(|client| client.person) {
+            if person.not_kept().borrow().is_some() {
+                person.keep().await;
+            }
+        }
     }
 
     /// Takes over who signed in and out in another program.
@@ -96,6 +106,19 @@ impl Accounts {
             while not_kept.changed().await.is_ok() {
                 let Some(this) = this.upgrade() else { return };
                 this.tell_keeping();
+            }
+        });
+    }
+
+    /// Tells how far this computer's clock is off.
+    pub(super) fn watch_clock(self: &Arc<Self>) {
+        let mut ahead = self.ground.outside.skew.watch();
+        let this = Arc::downgrade(self);
+        tokio::spawn(async move {
+            while ahead.changed().await.is_ok() {
+                let Some(this) = this.upgrade() else { return };
+                let clock_ahead = *ahead.borrow_and_update();
+                this.state.send_modify(|state| state.clock_ahead = clock_ahead);
             }
         });
     }

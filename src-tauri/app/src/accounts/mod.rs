@@ -3,6 +3,7 @@
 mod az;
 mod choose;
 mod client;
+mod command;
 mod follow;
 mod overview;
 mod secrets;
@@ -67,6 +68,7 @@ impl Accounts {
             turn: tokio::sync::Mutex::default(),
         });
         accounts.all().iter().for_each(|client| accounts.watch_keeping(client.person.as_ref()));
+        accounts.watch_clock();
         accounts.changed();
         Ok(accounts)
     }

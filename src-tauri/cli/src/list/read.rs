@@ -20,8 +20,11 @@ pub(super) async fn read(engine: &Engine, cached: bool, out: &Out) -> Result<Arc
     out.progress("Reading machines…");
     let read = if out.shows_steps() { watched(engine, out).await } else { engine.inventory().await };
     match read {
-        Ok(inventory) => Ok(inventory),
-        Err(problem) => Err(with_way_to_the_cache(problem, engine.cached_inventory().await)),
+        Ok(inventory) => Ok(engine.with_commands(inventory)),
+        Err(problem) => {
+            let problem = engine.with_command(problem);
+            Err(with_way_to_the_cache(problem, engine.cached_inventory().await))
+        }
     }
 }
 

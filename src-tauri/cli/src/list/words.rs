@@ -17,7 +17,11 @@ pub(super) fn warnings(inventory: &Inventory, now: Timestamp) -> Vec<String> {
         let one = |failure: &Unanswered| {
             let old = failure.known_from.map(|from| format!(" Shown as it was {}.", ago(from, now)));
             let (scope, message) = (jit_core::clean(&failure.scope), &failure.problem.message);
-            format!("warning: {scope} did not answer: {message}{}", old.unwrap_or_default())
+            let old = old.unwrap_or_default();
+            if failure.problem.sign_in.is_some() {
+                return format!("warning: {scope} is missing: {message} {}{old}", failure.problem.hint);
+            }
+            format!("warning: {scope} did not answer: {message}{old}")
         };
         told.extend(failures.iter().map(one));
         told.dedup();
