@@ -1,10 +1,11 @@
-import type { AttemptView, View } from "./bindings";
+import type { AttemptView, Problem, SignInView, View } from "./bindings";
+import { spelled } from "./signing";
 import { texts } from "./texts";
 
 /** A screen reader that is told more often than this talks over itself. */
 const PAUSE_MS = 2000;
 
-/** Says to the live region what changed: how connects end, and which stage they are in. */
+/** Says to the live region what changed: where connects and a sign-in stand, and how they end. */
 export class Announcer {
   #said = new Map<string, string>();
   #next = "";
@@ -15,9 +16,10 @@ export class Announcer {
 
   show(view: View): void {
     const now = new Map(view.attempts.map((attempt) => [String(attempt.id), sentence(attempt)]));
+    now.set("sign-in", signInSentence(view.sign_in, view));
     for (const [id, words] of now) {
       // What was there before the window opened is on the screen already.
-      if (!this.#first && this.#said.get(id) !== words) this.#queue(words);
+      if (!this.#first && words && this.#said.get(id) !== words) this.#queue(words);
     }
     this.#said = now;
     this.#first = false;
@@ -51,4 +53,29 @@ function sentence(attempt: AttemptView): string {
     case undefined:
       return texts.failed(label, stages.find((stage) => stage.state === "running")?.label ?? attempt.state);
   }
+}
+
+function signInSentence(signIn: SignInView, { accounts }: View): string {
+  switch (signIn.state) {
+    case "starting":
+      return "";
+    case "signing-in":
+    case "waiting-for-browser":
+      return [signIn.label, signIn.purpose ?? ""].join(". ");
+    case "waiting-for-code":
+      return `${texts.enterCode} ${signIn.address}. ${texts.code(spelled(signIn.code))}`;
+    case "needs-consent":
+    case "needs-more":
+      return told(signIn.problem);
+    case "signed-in":
+      return signIn.problem
+        ? told(signIn.problem)
+        : texts.nowSignedIn(accounts.map(({ name }) => name).join(", "));
+    case "signed-out":
+      return signIn.problem ? told(signIn.problem) : texts.nowSignedOut;
+  }
+}
+
+function told({ message, hint }: Problem): string {
+  return `${message} ${hint}`;
 }

@@ -1,5 +1,5 @@
 // Every text the page adds to what the view says, in one table.
-import type { Adaptation, Connected, Details, Protocol, StageState } from "./bindings";
+import type { AccountView, Adaptation, Connected, Details, Protocol, StageState } from "./bindings";
 
 export const texts = {
   app: "JIT Tray",
@@ -35,6 +35,36 @@ export const texts = {
   noFavourites: "No favourites yet",
   noFavouritesHint:
     "Write the machines you use into favourites.json to get a one-click button here. “jit doctor” says where the file lies.",
+
+  signInTitle: "Sign in to see your machines",
+  signInAbout: "JIT Tray reads machine names, states and access policies, with the rights you have.",
+  lookAround: "Look around with sample data",
+  sampleData: "You are looking at sample data. Nothing here is real.",
+  leaveSampleData: "Leave the sample data",
+  notSignedIn: "The sign-in did not work",
+  waitingForBrowser: (time: string) => `Finish signing in there, before ${time}.`,
+  openPage: "Open the page",
+  openPageAgain: "Open the page again",
+  copyPage: "Copy the address",
+  enterCode: "On this or any other device, open this page and enter the code:",
+  code: (letters: string) => `The code is ${letters}`,
+  copyCode: "Copy code",
+  codeUntil: (time: string) => `The code works until ${time}.`,
+  requestForAdmin: "The request",
+  copyRequest: "Copy request for your admin",
+  notNow: "Not now",
+
+  signedInAs: (accounts: AccountView[]) =>
+    accounts.length === 1
+      ? `Signed in as ${accounts[0]?.name}`
+      : `Signed in with ${accounts.length} accounts`,
+  tenantsWait: (count: number) => (count === 1 ? "1 tenant waits for you" : `${count} tenants wait for you`),
+  tenantsSeen: (count: number) => (count === 1 ? "Sees 1 tenant" : `Sees ${count} tenants`),
+  way: (way: string) => `Signed in with: ${way}`,
+  signOutOf: (what: string, name: string) => `${what}: ${name}`,
+  addAccount: "Add an account",
+  nowSignedIn: (names: string) => `Signed in as ${names}`,
+  nowSignedOut: "Signed out",
 
   stageState: {
     waiting: "to do",
