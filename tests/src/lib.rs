@@ -10,6 +10,7 @@ mod recorder;
 mod requested;
 mod simulated_azure;
 mod wait;
+mod walker;
 mod web_proxy;
 
 pub use calls::{ADDRESS, INITIATE, LOOK, OBSERVE, OPERATION, POLICY, START};
@@ -19,4 +20,5 @@ pub use recorder::{Recorded, Recorder};
 pub use requested::Requested;
 pub use simulated_azure::{MY_ADDRESS, SimulatedAzure, client_of, contoso, on};
 pub use wait::until;
+pub use walker::{Shown, Walker};
 pub use web_proxy::{Manner, WebProxy, nobody};

@@ -34,6 +34,8 @@ pub(crate) enum Meaning {
     AdminConsent,
     /// The person said no to the application.
     ConsentDeclined,
+    /// The person turned back.
+    Cancelled,
     /// The tenant lacks the service that the application asks for.
     ServiceMissing,
     /// The tenant does not know the application.

@@ -33,7 +33,7 @@ impl Refused {
     /// Reads a refusal. What does not say which error it is, is none of Entra ID's.
     pub(crate) fn read(status: u16, body: &[u8]) -> Option<Self> {
         let refused: Self = serde_json::from_slice(body).ok()?;
-        (!refused.error.is_empty()).then(|| Self { status, ..refused }.with_number())
+        (!refused.error.is_empty()).then(|| Self { status, ..refused }.completed())
     }
 
     /// A refusal that somebody quotes, in a text of theirs.
@@ -44,7 +44,7 @@ impl Refused {
     /// A refusal that the browser brought: an error and its description, no more.
     pub(super) fn brought(error: &str, suberror: &str, description: &str) -> Self {
         let (error, suberror, description) = (error.to_owned(), suberror.to_owned(), description.to_owned());
-        Self { error, suberror, description, ..Self::default() }.with_number()
+        Self { error, suberror, description, ..Self::default() }.completed()
     }
 
     pub(crate) fn meaning(&self) -> Option<Meaning> {
@@ -53,6 +53,8 @@ impl Refused {
             ("expired_token", _) => Some(Meaning::DeviceCodeExpired),
             ("authorization_declined", _) => Some(Meaning::DeviceCodeDeclined),
             ("consent_required", _) | (_, "consent_required") => Some(Meaning::Consent),
+            ("access_denied", "cancel") => Some(Meaning::Cancelled),
+            ("access_denied", "") if self.numbers.is_empty() => Some(Meaning::Cancelled),
             _ => None,
         };
         let by_number = Meaning::of(&self.numbers);
@@ -100,12 +102,16 @@ impl Refused {
             || matches!(self.error.as_str(), "temporarily_unavailable" | "server_error")
     }
 
-    /// A refusal without a list of numbers has its number in front of its description: `AADSTS50058: …`.
-    fn with_number(mut self) -> Self {
+    /// Fills what only the description says: `AADSTS50058: … Correlation ID: …`.
+    fn completed(mut self) -> Self {
+        let after = |mark: &str| self.description.split_once(mark).map_or("", |(_, after)| after);
         if self.numbers.is_empty() {
-            let after = self.description.split_once("AADSTS").map(|(_, after)| after).unwrap_or_default();
-            let digits = after.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+            let digits = after("AADSTS").split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
             self.numbers.extend(digits.parse::<i64>().ok().filter(|number| *number > 0));
+        }
+        if self.correlation.is_empty() {
+            let id = after("Correlation ID:").split_whitespace().next().unwrap_or_default();
+            self.correlation = id.to_owned();
         }
         self
     }
@@ -191,10 +197,17 @@ mod tests {
     }
 
     #[test]
-    fn the_browser_brings_the_number_in_its_text() {
-        let text = "AADSTS65004: User declined to consent to access the app.";
+    fn the_browser_brings_number_and_correlation_in_a_text() {
+        let text = "AADSTS65004: User declined to consent to access the app. Trace ID: t-1 Correlation ID: c-1 Timestamp: x";
         let refused = Refused::brought("consent_required", "", text);
-        assert_eq!(refused.meaning(), Some(Meaning::ConsentDeclined));
-        assert_eq!(Refused::brought("access_denied", "cancel", "the user canceled").meaning(), None);
+        assert_eq!(
+            (refused.meaning(), refused.correlation.as_str()),
+            (Some(Meaning::ConsentDeclined), "c-1")
+        );
+        for refused in
+            [Refused::brought("access_denied", "cancel", text), Refused::brought("access_denied", "", "no")]
+        {
+            assert_eq!(refused.meaning(), Some(Meaning::Cancelled));
+        }
     }
 }

@@ -92,6 +92,7 @@ fn what_is_so(refused: &Refused, signer: &Signer) -> (Code, String) {
             (ConsentNeeded, "The application that signs in needs the consent of an administrator.")
         }
         Meaning::ConsentDeclined => (ConsentNeeded, "The application that signs in was not given consent."),
+        Meaning::Cancelled => (Code::Cancelled, "The sign-in was cancelled in the browser."),
         Meaning::ServiceMissing => {
             (ConsentNeeded, "The tenant has not switched on the service that the application asks for.")
         }
@@ -128,10 +129,9 @@ fn what_is_so(refused: &Refused, signer: &Signer) -> (Code, String) {
 /// Where no number is known, by what OAuth calls it.
 pub(super) fn what_seems_so(refused: &Refused) -> (Code, String) {
     let (code, message) = match (refused.error.as_str(), refused.suberror.as_str()) {
-        (_, "message_only" | "additional_action") | ("access_denied", "") if !refused.numbers.is_empty() => {
+        (_, "message_only") | ("access_denied", _) => {
             (Code::BlockedByOrganisation, "A rule of your organisation blocks this sign-in.")
         }
-        ("access_denied", _) => (Code::Cancelled, "The sign-in was cancelled."),
         _ if refused.is_about_the_grant() => (Code::NotSignedIn, "Your sign-in has ended."),
         _ if refused.needs_a_person() => (
             Code::MoreProofNeeded,

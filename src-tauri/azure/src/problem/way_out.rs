@@ -50,6 +50,9 @@ pub(super) fn way_out(refused: &Refused, signer: &Signer) -> String {
         Some(Meaning::ConsentDeclined) => {
             "Sign in again and accept, or ask an administrator to consent for your organisation."
         }
+        Some(Meaning::Cancelled) => {
+            "Sign in again when you want to. Where consent is asked for, an administrator can give it as well."
+        }
         Some(Meaning::ServiceMissing) => "Ask your administrator. The service's name is in the details.",
         Some(Meaning::ApplicationUnknown) if signer.who == Who::Principal => {
             "Check AZURE_CLIENT_ID and AZURE_TENANT_ID."
@@ -72,7 +75,6 @@ pub(super) fn way_out(refused: &Refused, signer: &Signer) -> String {
         Some(Meaning::Pending | Meaning::CodeUnusable | Meaning::DeviceCodeDeclined) => "Sign in again.",
         None => match what_seems_so(refused).0 {
             Code::BlockedByOrganisation => administrator,
-            Code::Cancelled => "Sign in again when you want to.",
             code => {
                 let again = match code {
                     Code::MoreProofNeeded => finish_the_check(signer, refused.claims.as_ref()),

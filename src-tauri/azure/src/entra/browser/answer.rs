@@ -53,7 +53,8 @@ impl Expected {
             (Some(code), None) => Ok(Brought::Code(code.into())),
             (None, Some(error)) => {
                 let text = |name: &str| field(name).unwrap_or_default();
-                let refused = Refused::brought(&error, &text("error_subcode"), &text("error_description"));
+                let suberror = field("error_subcode").unwrap_or_else(|| text("suberror"));
+                let refused = Refused::brought(&error, &suberror, &text("error_description"));
                 Ok(Brought::Refusal(Box::new(refused)))
             }
             _ => Err(StatusCode::BAD_REQUEST),
