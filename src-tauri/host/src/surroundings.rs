@@ -157,7 +157,11 @@ impl Surroundings {
                     PathBuf::from(data).join("Microsoft").join("WindowsApps")
                 });
                 let ssh = system.as_ref().map(|system| system.join("OpenSSH"));
-                [system, ssh, aliases].into_iter().flatten().collect()
+                // A session that began before Azure CLI was installed does not have it in its `PATH`.
+                let az = self.var("PROGRAMFILES").map(|programs| {
+                    PathBuf::from(programs).join("Microsoft SDKs").join("Azure").join("CLI2").join("wbin")
+                });
+                [system, ssh, aliases, az].into_iter().flatten().collect()
             }
             Desktop::Linux | Desktop::MacOs => {
                 let own = self.home().map(|home| home.join(".local").join("bin"));
@@ -171,6 +175,26 @@ impl Surroundings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn azure_cli_is_looked_for_where_its_installers_put_it() {
+        for (desktop, vars, folder) in [
+            (
+                Desktop::Windows,
+                [("PROGRAMFILES", "C:\\Program Files")],
+                PathBuf::from("C:\\Program Files")
+                    .join("Microsoft SDKs")
+                    .join("Azure")
+                    .join("CLI2")
+                    .join("wbin"),
+            ),
+            (Desktop::MacOs, [("HOME", "/Users/barbara")], PathBuf::from("/opt/homebrew/bin")),
+            (Desktop::Linux, [("HOME", "/home/barbara")], PathBuf::from("/home/barbara/.local/bin")),
+        ] {
+            let usual = Surroundings::told(desktop, &vars, &[]).usual_folders();
+            assert!(usual.contains(&folder), "{folder:?} in {usual:?}");
+        }
+    }
 
     #[test]
     fn only_absolute_folders_of_the_path_are_searched() {
