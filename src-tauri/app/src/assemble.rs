@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use jit_azure::{Entra, RunProgram, Secrets, SignIn};
+use jit_azure::{Entra, RunProgram, Secrets, SignIn, Skew};
 use jit_core::{Cloud, Code, ExtraCa, Favourites, Launch, Loaded, Problem, Settings};
 use jit_host::{AddressServices, Dirs, Notifier, Surroundings};
 
@@ -49,6 +49,8 @@ pub struct Options {
 pub(crate) struct Parts {
     pub accounts: Arc<Accounts>,
     pub services: AddressServices,
+    /// What Azure's answers tell of this computer's clock.
+    pub skew: Skew,
     pub settings: Settings,
     pub favourites: Favourites,
     pub dirs: Dirs,
@@ -86,6 +88,7 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
     let trusted = trusted(&cloud, &settings, &person.settings())?;
     let services = services(&cloud, &settings, trusted.as_deref())?;
     let outside = outside(&surroundings, &settings, trusted);
+    let skew = outside.skew.clone();
     let secrets = options.secrets.unwrap_or_else(Stored::on_this_computer);
     let ground =
         Ground { keeps: true, ..ground(&cloud, outside, &surroundings, &person, &settings, secrets)? };
@@ -94,6 +97,7 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
     let parts = Parts {
         accounts,
         services,
+        skew,
         cloud_name: cloud.name.clone(),
         cloud,
         notifier: notifier(options.stays),
@@ -126,6 +130,7 @@ async fn demo(
     let trusted = trusted(&cloud, &clients, &demo.dirs().settings())?;
     let services = services(&cloud, &clients, trusted.as_deref())?;
     let outside = outside(&surroundings, &clients, trusted);
+    let skew = outside.skew.clone();
     let memory = Arc::<Remembered>::default();
     let ground = ground(&cloud, outside, &surroundings, &demo.dirs(), &clients, memory)?;
     let accounts = Accounts::at_start(ground, None, None, options.rhythm)?;
@@ -133,6 +138,7 @@ async fn demo(
     let parts = Parts {
         accounts,
         services,
+        skew,
         cloud_name: cloud.name.clone(),
         cloud,
         notifier: notifier(options.stays),

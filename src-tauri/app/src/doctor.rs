@@ -33,6 +33,7 @@ pub(crate) async fn look(parts: &Parts, view: &View) -> Outlook {
     let mut checks = vec![good("cloud", format!("{} at {}", parts.cloud_name, parts.cloud.arm))];
     checks.extend(sign_ins);
     checks.push(store);
+    checks.push(crate::clock::check(&parts.skew));
     checks.push(match jit_core::agreed_address(&answers) {
         Ok(address) => good("address", address.to_string()),
         Err(problem) => bad("address", problem.message, problem.hint),
@@ -87,14 +88,10 @@ async fn sign_ins(parts: &Parts) -> Vec<Check> {
     futures::future::join_all(look).await
 }
 
-/// What else is wrong; the secret store has a check of its own.
+/// What else is wrong; the secret store and the clock have checks of their own.
 fn banner(problem: &Problem) -> Option<Check> {
-    let what = match problem.code {
-        Code::NoSecretStore => return None,
-        Code::ClockWrong => "clock",
-        _ => "file",
-    };
-    Some(bad(what, problem.message.clone(), problem.hint.clone()))
+    let known = matches!(problem.code, Code::NoSecretStore | Code::ClockWrong);
+    (!known).then(|| bad("file", problem.message.clone(), problem.hint.clone()))
 }
 
 fn good(what: &'static str, found: String) -> Check {

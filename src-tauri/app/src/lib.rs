@@ -15,6 +15,7 @@
 mod accounts;
 mod assemble;
 mod carry_out;
+mod clock;
 mod demo;
 mod doctor;
 mod drive;

@@ -6,8 +6,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-/// A clock that is off by less is right: nothing that is asked for depends on it.
-const ENOUGH: SignedDuration = SignedDuration::from_secs(120);
 /// Two answers that tell the same time are at most this far apart, and so is what is not worth saying again.
 const ALIKE: SignedDuration = SignedDuration::from_secs(20);
 /// An answer that was under way for longer tells too little. So does one with sleep or a new time in the middle.
@@ -29,6 +27,9 @@ struct Inner {
 }
 
 impl Skew {
+    /// A clock that is off by less is right: nothing that is asked for depends on it.
+    pub const ENOUGH: SignedDuration = SignedDuration::from_secs(120);
+
     /// How far this computer's clock is ahead (less than nothing: behind), when that is more than two minutes.
     #[must_use]
     pub fn ahead(&self) -> Option<SignedDuration> {
@@ -59,7 +60,7 @@ impl Skew {
         let mut latest = self.0.latest.lock().unwrap_or_else(PoisonError::into_inner);
         let before = latest.replace(ahead).filter(|before| alike(*before, ahead));
         let now = match before {
-            _ if ahead.abs() <= ENOUGH => None,
+            _ if ahead.abs() <= Self::ENOUGH => None,
             Some(_) => Some(ahead),
             None => return,
         };

@@ -22,6 +22,7 @@ mod attempt;
 #[cfg(test)]
 mod bindings;
 mod clean;
+mod clock;
 mod cloud;
 mod effect;
 mod event;
@@ -53,6 +54,7 @@ mod wish;
 pub use account::{Account, AccountId, SignInNeeded, WayIn};
 pub use address::{AddressAnswer, agreed_address, is_public};
 pub use clean::clean;
+pub use clock::clock_wrong;
 pub use cloud::{AddressService, Cloud, ExtraCa, ServicePrincipal};
 pub use effect::{Ask, AskId, AttemptId, Effect, Initiate, Launch, Notification, Probe};
 pub use event::{Answer, Event, Loaded, ProbeOutcome};
