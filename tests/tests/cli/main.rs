@@ -9,5 +9,6 @@ mod listing;
 mod mistakes;
 mod networks;
 mod shapes;
+mod signing;
 mod simulator;
 mod ssh;
