@@ -117,7 +117,7 @@ async fn the_variables_sign_in_alone() {
     let azure = SimulatedAzure::start().await;
     let principal = azure.running().service_principal().clone();
     let home = with_az(&azure)
-        .var("AZURE_TENANT_ID", &azure.running().tenant())
+        .var("AZURE_TENANT_ID", azure.running().tenant())
         .var("AZURE_CLIENT_ID", &principal.client_id)
         .var("AZURE_CLIENT_SECRET", &principal.client_secret);
     let who = home.jit_here(&["whoami", "--json"]).await.json();
