@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Output, Stdio};
 
-use azure_sim::Demands;
+use azure_sim::{Challenge, Demands};
 use jit_tests::desktop::{Desktop, GnomeKeyring};
 use jit_tests::{SimulatedAzure, Walker, program, until};
 use serde_json::{Value, json};
@@ -185,6 +185,49 @@ async fn ctrl_c_leaves_everything_as_it_was() {
     assert!(said.err.contains("Cancelled. Nothing was changed."), "{said:?}");
     assert_eq!((place.kept().as_str(), place.tokens_asked()), ("", 0));
     assert!(!place.desktop.home().path("config/jit-tray/accounts.json").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connect_without_a_terminal_names_the_command_that_mends_it() {
+    let place = Place::new().await;
+    place.sign_in(&[]).await;
+    let demand = Challenge {
+        acrs: Some("p1".to_owned()),
+        matching: Some(jit_tests::INITIATE.to_owned()),
+        ..Challenge::default()
+    };
+    place.azure.running().challenge(demand).unwrap();
+    let said = place.jit(&["connect", "web-01", "--no-launch", "--json"]).await;
+    let error: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!((said.code, &error["error"]["code"]), (3, &json!("more-proof-needed")), "{said:?}");
+    let hint = error["error"]["hint"].as_str().unwrap();
+    let command =
+        hint.strip_prefix("Run \"jit login ").and_then(|rest| rest.strip_suffix("\", then try again."));
+    let args: Vec<&str> = command.unwrap_or_else(|| panic!("{hint}")).split(' ').collect();
+    assert!(args.contains(&"--claims-challenge"), "{hint}");
+    assert_eq!(place.azure.requests("web-01").len(), 0);
+
+    let _ = fs::remove_file(place.desktop.home().path("browser"));
+    let jit = place.begin(&[&["login", "--browser"], args.as_slice()].concat());
+    let mut walker = Walker::new(place.azure.running().ca_pem());
+    walker.open(&place.page().await).await;
+    walker.press("barbara@contoso.com").await;
+    walker.press("Approve").await;
+    assert_eq!(Said::by(jit.wait_with_output().await.unwrap()).code, 0);
+    let said = place.jit(&["connect", "web-01", "--no-launch", "--json"]).await;
+    assert_eq!((said.code, place.azure.requests("web-01").len()), (0, 1), "{said:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_code_comes_first_and_the_account_at_the_end() {
+    let place = Place::new().await;
+    let said = place.jit(&["login", "--device", "--json"]).await;
+    let lines: Vec<Value> = said.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let [code, end] = lines.as_slice() else { panic!("{said:?}") };
+    assert!(code["code"].as_str().is_some_and(|code| code.len() > 6) && code["until"].is_string(), "{code}");
+    assert!(code["address"].as_str().is_some_and(|address| address.starts_with("https://")), "{code}");
+    assert_eq!((&end["account"]["way"], &end["kept"]), (&json!("device-code"), &json!(true)), "{end}");
+    assert_eq!(end["tenants"].as_array().map(Vec::len), Some(2), "{end}");
 }
 
 /// Files below the folder that name the person, or hold what she saw.
