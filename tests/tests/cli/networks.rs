@@ -1,5 +1,7 @@
 //! `jit` in a company's network: proxies and certificate authorities, as the settings and the system name them.
 
+use std::time::Duration;
+
 use jit_tests::{Manner, SimulatedAzure, WebProxy, nobody};
 use serde_json::{Value, json};
 
@@ -104,4 +106,22 @@ async fn an_authority_that_cannot_be_read_is_named() {
     assert_eq!((ran.code, &error["code"]), (2, &json!("bad-file")), "{ran:?}");
     let message = error["message"].as_str().unwrap();
     assert!(message.ends_with("company.pem cannot be read: there is no such file."), "{message}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn doctor_compares_the_clock() {
+    let azure = SimulatedAzure::start().await;
+    let home = Home::at(&azure);
+    let clock = async || {
+        let checks = home.jit_here(&["doctor", "--json"]).await.json()["checks"].clone();
+        let found = checks.as_array().unwrap().iter().find(|check| check["what"] == "clock").unwrap().clone();
+        (found["good"].clone(), found["found"].as_str().unwrap().to_owned())
+    };
+    let (good, found) = clock().await;
+    assert_eq!(good, true);
+    assert!(found.starts_with("as Azure's"), "{found}");
+    azure.running().advance(Duration::from_secs(3 * 3_600));
+    let (good, found) = clock().await;
+    assert_eq!(good, false);
+    assert_eq!(found, "This computer's clock is 3 h behind Azure's; closing times may be wrong.");
 }

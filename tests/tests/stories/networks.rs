@@ -1,6 +1,7 @@
 //! Networks of real companies: the web proxy, and what does not go through it.
 
-use jit_core::{Code, Intent};
+use jiff::{SignedDuration, Timestamp};
+use jit_core::{Code, Intent, Problem, Wish};
 use jit_tests::{Desk, LOOK, Manner, SimulatedAzure, WebProxy, no_launch, nobody};
 use serde_json::json;
 
@@ -66,4 +67,34 @@ async fn what_is_excepted_does_not_go_through_the_proxy() {
     desk.connect("web-01", no_launch());
     desk.connected().await;
     assert_eq!(proxy.asked(), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_is_behind_is_told_and_the_times_of_access_are_azures() {
+    let mut desk = Desk::new().await;
+    let off = SignedDuration::from_mins(7);
+    desk.azure.running().advance(off.unsigned_abs());
+    let wish = Wish { duration: "PT1H".parse().unwrap(), ..no_launch() };
+    desk.connect("web-01", wish);
+    let (_, connected) = desk.connected().await;
+    let request = desk.azure.requests("web-01").remove(0);
+    assert!((3_590..=3_600).contains(&request.seconds()), "an hour by Azure's clock: {request:?}");
+    let until: Timestamp = connected.until.parse().unwrap();
+    let by_our_clock = request.until - off;
+    assert!(until.duration_since(by_our_clock).abs().as_millis() <= 2_000, "{until} {by_our_clock}");
+    let is_clock = |problem: &&Problem| problem.code == Code::ClockWrong;
+    let view = desk.see(|view| view.banners.iter().any(|banner| is_clock(&banner))).await;
+    let banner = view.banners.iter().find(is_clock).unwrap();
+    assert_eq!(banner.message, "This computer's clock is 7 min behind Azure's; closing times may be wrong.");
+    assert_eq!(
+        banner.hint,
+        "Let the system set the clock by itself, in its time settings: sign-in and access depend on it."
+    );
+    let found = desk.engine().doctor().await;
+    let clocks: Vec<_> = found.checks.iter().filter(|check| check.found.contains("clock")).collect();
+    assert_eq!(clocks.len(), 1, "told once: {clocks:?}");
+    assert_eq!((clocks[0].what, clocks[0].good, &clocks[0].found), ("clock", Some(false), &banner.message));
+    desk.azure.running().reset();
+    desk.engine().inventory().await.unwrap();
+    desk.see(|view| !view.banners.iter().any(|banner| is_clock(&banner))).await;
 }
