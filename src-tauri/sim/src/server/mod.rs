@@ -4,6 +4,8 @@ mod body;
 #[cfg(test)]
 mod browser_tests;
 mod control;
+#[cfg(test)]
+mod demand_tests;
 mod edit;
 mod faults;
 mod journal;

@@ -9,7 +9,7 @@ use crate::Running;
 const AZURE_CLI: &str = crate::world::tokens::AZURE_CLI;
 const SCOPE: &str = "https://management.azure.com/.default offline_access openid profile";
 
-async fn post(running: &Running, path: &str, form: &[(&str, &str)]) -> (u16, Value) {
+pub(super) async fn post(running: &Running, path: &str, form: &[(&str, &str)]) -> (u16, Value) {
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
     let url = format!("{}/{}/oauth2/v2.0/{path}", running.https(), running.tenant());
     let kind = "application/x-www-form-urlencoded";
@@ -17,14 +17,14 @@ async fn post(running: &Running, path: &str, form: &[(&str, &str)]) -> (u16, Val
     (answer.status().as_u16(), answer.json().await.unwrap())
 }
 
-async fn start(running: &Running) -> (String, String) {
+pub(super) async fn start(running: &Running) -> (String, String) {
     let (status, code) = post(running, "devicecode", &[("client_id", AZURE_CLI), ("scope", SCOPE)]).await;
     assert_eq!(status, 200, "{code}");
     let text = |name: &str| code[name].as_str().unwrap().to_owned();
     (text("device_code"), text("user_code"))
 }
 
-async fn poll(running: &Running, code: &str) -> (u16, Value) {
+pub(super) async fn poll(running: &Running, code: &str) -> (u16, Value) {
     let form = [
         ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
         ("client_id", AZURE_CLI),
@@ -33,7 +33,7 @@ async fn poll(running: &Running, code: &str) -> (u16, Value) {
     post(running, "token", &form).await
 }
 
-async fn refresh(running: &Running, token: &Value) -> (u16, Value) {
+pub(super) async fn refresh(running: &Running, token: &Value) -> (u16, Value) {
     let form = [
         ("grant_type", "refresh_token"),
         ("client_id", AZURE_CLI),
@@ -44,7 +44,7 @@ async fn refresh(running: &Running, token: &Value) -> (u16, Value) {
     post(running, "token", &form).await
 }
 
-async fn set(running: &Running, name: &str, body: Value) -> Value {
+pub(super) async fn set(running: &Running, name: &str, body: Value) -> Value {
     let (status, answer) = control(running, name, body).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     answer
@@ -109,6 +109,28 @@ async fn what_a_control_cannot_do_it_says() {
         ),
         ("device", json!({ "code": "ABC" }), "no code `ABC` waits for somebody"),
         ("device", json!({ "interval": -1 }), "`interval` must be a number from 0 to 60"),
+        ("demand", json!({ "mfa": true }), "`tenant` is needed"),
+        (
+            "demand",
+            json!({ "tenant": "fabrikam.com", "mfa": true }),
+            "there is no tenant called `fabrikam.com`; there are: contoso.com, contosorobotics.com",
+        ),
+        (
+            "demand",
+            json!({ "tenant": "contoso.com", "conditions": [{ "demand": "block", "hours": 1 }] }),
+            "conditions[0].hours: only `mfa` and `sign-in-frequency` have `hours`",
+        ),
+        (
+            "demand",
+            json!({ "tenant": "contoso.com", "mffa": true }),
+            "unknown field `mffa`, expected one of `mfa`, `conditions`, `consent`, `consented`, `mfa_for_changes`",
+        ),
+        (
+            "person",
+            json!({ "person": "admin", "disabled": true }),
+            "there is nobody called `admin`; there are: barbara@contoso.com, patlong@contoso.com",
+        ),
+        ("entra", json!({ "refresh_grace": -1 }), "`refresh_grace` must be a number of seconds from 0 up"),
         ("tokens", json!({ "lifetime": 0 }), "`lifetime` must be a number of seconds above 0, or null"),
     ];
     for (name, body, expected) in cases {

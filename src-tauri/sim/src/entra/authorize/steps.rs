@@ -117,7 +117,7 @@ fn mend(world: &mut World, flow: &str, (answer, remedy): (Option<&str>, Option<R
     let mut consented = held.consented;
     match (answer, remedy) {
         (Some("approve"), Some(Remedy::Approve | Remedy::Register)) => {
-            proof.approve(&tenant, &held.asked.wanted.contexts, now);
+            world.approve(&in_tenant(&held.asked, &principal, &tenant), &mut proof, now);
         }
         (Some("password"), Some(Remedy::SignIn)) => proof.signed_in = now,
         (Some("accept"), Some(Remedy::Consent) | None) => {

@@ -171,6 +171,9 @@ fn a_disabled_account_is_refused_and_one_without_a_second_factor_has_to_register
     demand(&mut scene, HOME, Demands::mfa());
     let refused = redeem(&mut scene, HOME, AZURE_CLI, &login, ARM);
     assert_eq!(told(&refused), (400, "invalid_grant", "basic_action", 50_079));
+    az_login(&mut scene);
+    let refused = redeem(&mut scene, HOME, AZURE_CLI, &login, ARM);
+    assert_eq!(told(&refused).3, 50_076, "registered in front of the page, and once and for all");
     demand(&mut scene, HOME, Demands { mfa: Some(false), ..Demands::default() });
     assert_eq!(redeem(&mut scene, HOME, AZURE_CLI, &login, ARM).0, 200);
     change(&mut scene, PersonChange { disabled: Some(true), ..PersonChange::default() });

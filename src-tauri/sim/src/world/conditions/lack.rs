@@ -38,9 +38,9 @@ pub(crate) enum Lack {
 pub(crate) enum Remedy {
     /// Give their password again: [`Proof::password`](super::Proof::password).
     SignIn,
-    /// Approve with a second factor: [`Proof::approve`](super::Proof::approve).
+    /// Approve with a second factor: `World::approve`.
     Approve,
-    /// Register one, and approve with it.
+    /// Register one, and approve with it: `World::approve` as well.
     Register,
     /// Consent to the application: `World::consent`.
     Consent,

@@ -48,13 +48,20 @@ impl World {
         // Each remedy mends what asked for it, so there are never more rounds than kinds of remedies.
         for _ in 0..4 {
             match self.lacking(asked, proof, now).and_then(|lack| lack.remedy()) {
-                Some(Remedy::Approve | Remedy::Register) => {
-                    proof.approve(asked.tenant, &asked.wanted.contexts, now);
-                }
+                Some(Remedy::Approve | Remedy::Register) => self.approve(asked, proof, now),
                 Some(Remedy::Consent) => self.consent(asked.principal, asked.tenant, asked.application),
                 Some(Remedy::SignIn) => proof.signed_in = now,
                 None => return,
             }
+        }
+    }
+
+    /// A person approves with a second factor, which they have registered if they had none.
+    pub(crate) fn approve(&mut self, asked: &Asked<'_>, proof: &mut Proof, now: Timestamp) {
+        proof.approve(asked.tenant, &asked.wanted.contexts, now);
+        let mut holders = self.principals.iter_mut().filter(|held| held.name == asked.principal);
+        if let Some(person) = holders.next().and_then(|held| held.person.as_mut()) {
+            person.unregistered = false;
         }
     }
 

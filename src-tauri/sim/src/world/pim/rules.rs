@@ -81,5 +81,8 @@ mod tests {
         settings.authentication_context = Some("c1".into());
         assert_eq!(judge(&settings, &hours(1), None, Some("4711"), true), Err(Refused::Context("c1".into())));
         assert_eq!(judge(&settings, &hours(1), None, Some("4711"), false), rules(&["MfaRule"]));
+        let ticket = Ticket { number: Some("4711".into()), system: Some("4711".into()) };
+        let shown = Shown { mfa: true, contexts: ["c1".to_owned()].into(), ..Shown::default() };
+        assert_eq!(check(&settings, start, &hours(1), None, &ticket, &shown), Ok(()));
     }
 }
