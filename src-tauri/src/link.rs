@@ -1,47 +1,119 @@
-//! What tray, menu and page talk to: the engine, or what stands in for it when it did not start.
+//! What tray, menu and page talk to: an engine, or what stands in for it when none started.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jit_app::Engine;
 use jit_core::{Intent, Problem, SignInView, TrayIcon, View};
-use tauri::{AppHandle, async_runtime};
+use tauri::{
+    AppHandle,
+    async_runtime::{self, JoinHandle},
+};
 use tokio::sync::watch;
 
 use crate::window;
 
 pub struct Link {
-    views: watch::Receiver<Arc<View>>,
-    dispatch: Box<dyn Fn(Intent) + Send + Sync>,
+    views: watch::Sender<Arc<View>>,
+    partner: Mutex<Partner>,
+    tray_host: Mutex<Option<bool>>,
+    /// Hands the engine's views on.
+    showing: tokio::sync::Mutex<Option<JoinHandle<()>>>,
+}
+
+enum Partner {
+    Engine(Arc<Engine>),
+    /// All that can be wanted is to see why, or to quit.
+    Nothing {
+        app: AppHandle,
+        exit_code: i32,
+    },
 }
 
 impl Link {
     pub fn to_engine(engine: &Arc<Engine>) -> Self {
-        let (views, engine) = (engine.views(), Arc::clone(engine));
-        Self { views, dispatch: Box::new(move |intent| engine.dispatch(intent)) }
+        let link = Self::new(engine.views().borrow().clone(), Partner::Engine(Arc::clone(engine)));
+        let showing = link.hand_on(engine);
+        Self { showing: tokio::sync::Mutex::new(Some(showing)), ..link }
     }
 
-    /// There is no engine: the window says why, and all that can be wanted is to see it or to quit.
+    /// There is no engine, and the window says why.
     pub fn to_nothing(app: &AppHandle, problem: Problem) -> Self {
-        let (app, code) = (app.clone(), i32::from(problem.code.exit_code()));
-        let (_, views) = watch::channel(Arc::new(failed(problem)));
-        let dispatch = move |intent| match intent {
-            Intent::Quit => app.exit(code),
-            Intent::ShowWindow => {
-                let app = app.clone();
-                async_runtime::spawn(async move { window::show(&app) });
-            }
-            _ => {}
-        };
-        Self { views, dispatch: Box::new(dispatch) }
+        let exit_code = i32::from(problem.code.exit_code());
+        Self::new(Arc::new(failed(problem)), Partner::Nothing { app: app.clone(), exit_code })
+    }
+
+    fn new(view: Arc<View>, partner: Partner) -> Self {
+        Self {
+            views: watch::Sender::new(view),
+            partner: Mutex::new(partner),
+            tray_host: Mutex::default(),
+            showing: tokio::sync::Mutex::default(),
+        }
+    }
+
+    /// From now on, talks to this engine.
+    pub async fn turn_to(&self, engine: &Arc<Engine>) {
+        let mut showing = self.showing.lock().await;
+        if let Some(before) = showing.take() {
+            before.abort();
+            // The last engine's view must not come after the first of this one.
+            let _ = before.await;
+        }
+        *lock(&self.partner) = Partner::Engine(Arc::clone(engine));
+        if let Some(present) = *lock(&self.tray_host) {
+            engine.tray_host(present);
+        }
+        self.views.send_replace(engine.views().borrow().clone());
+        *showing = Some(self.hand_on(engine));
+    }
+
+    pub fn talks_to(&self, engine: &Arc<Engine>) -> bool {
+        matches!(&*lock(&self.partner), Partner::Engine(partner) if Arc::ptr_eq(partner, engine))
     }
 
     pub fn dispatch(&self, intent: Intent) {
-        (self.dispatch)(intent);
+        match (&*lock(&self.partner), intent) {
+            (Partner::Engine(engine), intent) => engine.dispatch(intent),
+            (Partner::Nothing { app, exit_code }, Intent::Quit) => app.exit(*exit_code),
+            (Partner::Nothing { app, .. }, Intent::ShowWindow) => {
+                let app = app.clone();
+                async_runtime::spawn(async move { window::show(&app) });
+            }
+            (Partner::Nothing { .. }, _) => {}
+        }
+    }
+
+    /// Whether a tray host shows the icon.
+    pub fn tray_host(&self, present: bool) {
+        *lock(&self.tray_host) = Some(present);
+        if let Partner::Engine(engine) = &*lock(&self.partner) {
+            engine.tray_host(present);
+        }
     }
 
     pub fn views(&self) -> watch::Receiver<Arc<View>> {
-        self.views.clone()
+        self.views.subscribe()
     }
+
+    fn hand_on(&self, engine: &Engine) -> JoinHandle<()> {
+        let (mut views, shown) = (engine.views(), self.views.clone());
+        // What came in between is handed on as well.
+        views.mark_changed();
+        async_runtime::spawn(async move {
+            while views.changed().await.is_ok() {
+                let view = Arc::clone(&views.borrow_and_update());
+                shown.send_if_modified(|before| {
+                    let differs = *before != view;
+                    *before = view;
+                    differs
+                });
+            }
+        })
+    }
+}
+
+fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn failed(problem: Problem) -> View {
@@ -50,6 +122,7 @@ fn failed(problem: Problem) -> View {
         icon: TrayIcon::Error,
         cloud: String::new(),
         ready: false,
+        can_leave: false,
         my_address: None,
         favourites: Vec::new(),
         attempts: Vec::new(),

@@ -11,6 +11,7 @@ mod ipc;
 mod link;
 mod menu;
 mod picture;
+mod sample_data;
 mod shell;
 mod system;
 mod tray;

@@ -15,6 +15,7 @@ use crate::{
     clipboard::Copied,
     ipc,
     link::Link,
+    sample_data::{self, Own},
     system,
     tray::{self, SharedTray},
     window::{self, Shown},
@@ -51,8 +52,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Problem> {
 }
 
 fn start(app: &AppHandle, arguments: &Arguments) -> Result<(), Problem> {
-    let options =
-        Options { demo: arguments.demo, cloud: arguments.cloud.clone(), stays: true, ..Options::default() };
+    let cloud = arguments.cloud.clone();
+    let options = Options { demo: arguments.demo, cloud, stays: true, can_ask: true, ..Options::default() };
     match async_runtime::block_on(jit_app::start(options)) {
         Ok(engine) => {
             run_engine(app, engine);
@@ -73,11 +74,12 @@ fn run_engine(app: &AppHandle, mut engine: Engine) {
     let desktop = engine.desktop();
     let engine = Arc::new(engine);
     app.manage(Link::to_engine(&engine));
-    async_runtime::spawn(tray::keep(app.clone(), engine));
+    app.manage(Own(engine));
+    async_runtime::spawn(tray::keep(app.clone()));
     async_runtime::spawn(show_views(app.clone()));
     async_runtime::spawn(quit_when_asked(app.clone()));
     if let Some(desktop) = desktop {
-        async_runtime::spawn(serve(app.clone(), desktop));
+        serve(app.clone(), desktop);
     }
 }
 
@@ -106,22 +108,29 @@ async fn quit_when_asked(app: AppHandle) {
 }
 
 /// Does what only the shell can.
-async fn serve(app: AppHandle, mut wanted: UnboundedReceiver<Desktop>) {
-    while let Some(wanted) = wanted.recv().await {
-        match wanted {
-            Desktop::ShowWindow => {
-                if let Err(error) = window::show(&app) {
-                    tracing::error!("the window cannot be shown: {error}");
-                }
-            }
-            Desktop::Copy(text) => {
-                if let Err(error) = app.state::<Copied>().put(&text) {
-                    tracing::error!("nothing was copied: {error}");
-                }
-            }
-            Desktop::LookAround => {}
-            Desktop::Quit => app.exit(0),
+pub fn serve(app: AppHandle, mut wanted: UnboundedReceiver<Desktop>) {
+    async_runtime::spawn(async move {
+        while let Some(wanted) = wanted.recv().await {
+            carry_out(&app, wanted).await;
         }
+    });
+}
+
+async fn carry_out(app: &AppHandle, wanted: Desktop) {
+    match wanted {
+        Desktop::ShowWindow => {
+            if let Err(error) = window::show(app) {
+                tracing::error!("the window cannot be shown: {error}");
+            }
+        }
+        Desktop::Copy(text) => {
+            if let Err(error) = app.state::<Copied>().put(&text) {
+                tracing::error!("nothing was copied: {error}");
+            }
+        }
+        Desktop::LookAround => sample_data::look_around(app).await,
+        Desktop::LeaveSampleData => sample_data::leave(app).await,
+        Desktop::Quit => sample_data::quit(app).await,
     }
 }
 

@@ -5,7 +5,6 @@ use std::{
     time::Duration,
 };
 
-use jit_app::Engine;
 use jit_core::{Intent, Item, TrayIcon, View};
 use tauri::{
     AppHandle, Manager,
@@ -61,8 +60,9 @@ impl SharedTray {
 }
 
 /// Draws every view, and looks for a tray as long as there is none.
-pub async fn keep(app: AppHandle, engine: Arc<Engine>) {
-    let mut views = engine.views();
+pub async fn keep(app: AppHandle) {
+    let link = app.state::<Link>();
+    let mut views = link.views();
     let started = Instant::now();
     let mut told = None;
     loop {
@@ -70,9 +70,9 @@ pub async fn keep(app: AppHandle, engine: Arc<Engine>) {
         let there = draw(&app, view).await;
         if told != Some(there) && (there || started.elapsed() >= GRACE) {
             told = Some(there);
-            engine.tray_host(there);
+            link.tray_host(there);
             if !there {
-                engine.dispatch(Intent::ShowWindow);
+                link.dispatch(Intent::ShowWindow);
             }
         }
         if there {

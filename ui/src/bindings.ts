@@ -207,7 +207,7 @@ tenant?: string, } | { "intent": "cancel-sign-in" } | { "intent": "copy-sign-in"
 /**
  * Which.
  */
-account: AccountId, } | { "intent": "look-around" } | { "intent": "show-window" } | { "intent": "quit" };
+account: AccountId, } | { "intent": "look-around" } | { "intent": "leave-sample-data" } | { "intent": "show-window" } | { "intent": "quit" };
 
 export type JitDuration = string;
 
@@ -420,6 +420,10 @@ cloud: string,
  * Whether the files were read and work can begin.
  */
 ready: boolean, 
+/**
+ * Whether these are sample data in place of the person's own: [`crate::Intent::LeaveSampleData`] goes back.
+ */
+can_leave: boolean, 
 /**
  * The public address, where it is known, with the network's name.
  */

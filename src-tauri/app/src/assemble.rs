@@ -25,6 +25,8 @@ const AZ_PATIENCE: Duration = Duration::from_secs(60);
 pub struct Options {
     /// Use the simulated Azure inside.
     pub demo: bool,
+    /// The demo stands in for the person's own machines, which [`jit_core::Intent::LeaveSampleData`] brings back.
+    pub can_leave: bool,
     /// A cloud file, instead of the cloud in the settings.
     pub cloud: Option<PathBuf>,
     /// The program stays in the background: it shows notifications and follows changes of the network. The command
@@ -111,7 +113,8 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
     };
     let windows = windows.value.unwrap_or_default();
     let can_ask = options.can_ask;
-    Ok((parts, Loaded { settings, favourites, accounts: signed_in, signing_in, can_ask, windows, problems }))
+    let loaded = Loaded { settings, favourites, signing_in, can_ask, windows, problems, ..Loaded::default() };
+    Ok((parts, Loaded { accounts: signed_in, ..loaded }))
 }
 
 /// The demo leaves the person's files alone, but opens the clients they set.
@@ -150,8 +153,8 @@ async fn demo(
         surroundings,
         _demo: Some(demo),
     };
-    let accounts = signed_in;
-    Ok((parts, Loaded { settings: clients, favourites, accounts, problems, ..Loaded::default() }))
+    let (accounts, can_leave) = (signed_in, options.can_leave);
+    Ok((parts, Loaded { settings: clients, favourites, accounts, can_leave, problems, ..Loaded::default() }))
 }
 
 fn choose_cloud(file: Option<&Path>, settings: &Settings) -> Result<Cloud, Problem> {

@@ -21,6 +21,8 @@ pub enum Desktop {
     Copy(String),
     /// Start the demo.
     LookAround,
+    /// End the demo that was started in place of the person's own machines.
+    LeaveSampleData,
     /// Everything is written; end the program.
     Quit,
 }
@@ -106,6 +108,7 @@ impl<P: Perform> Drive<P> {
             Effect::Notify(notification) => self.performer.notify(notification),
             Effect::Copy(text) => self.tell(Desktop::Copy(text)),
             Effect::LookAround => self.tell(Desktop::LookAround),
+            Effect::LeaveSampleData => self.tell(Desktop::LeaveSampleData),
             Effect::SignIn(wanted) => running.begin_sign_in(wanted.id, self.sign_in(wanted)),
             Effect::StopSignIn(id) => running.stop_sign_in(id),
             Effect::SignOut(account) => self.performer.sign_out(account),

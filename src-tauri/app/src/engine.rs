@@ -76,6 +76,11 @@ impl Engine {
         self.tell(Event::TrayHost(present));
     }
 
+    /// The demo that [`Desktop::LookAround`] asks for could not be started.
+    pub fn no_sample_data(&self, problem: Problem) {
+        self.tell(Event::NoSampleData(problem));
+    }
+
     /// All that is to be seen, now and from now on.
     #[must_use]
     pub fn views(&self) -> watch::Receiver<Arc<View>> {
@@ -263,7 +268,10 @@ async fn follow_accounts(inbox: mpsc::UnboundedSender<Event>, accounts: Arc<Acco
 async fn follow_network(inbox: mpsc::UnboundedSender<Event>, parts: Arc<Parts>) {
     match jit_host::NetworkChanges::listen().await {
         Ok(mut changes) => loop {
-            changes.changed().await;
+            tokio::select! {
+                () = inbox.closed() => return,
+                () = changes.changed() => {}
+            }
             parts.accounts.all().iter().for_each(|client| client.azure.reconnect());
             if inbox.send(Event::NetworkChanged).is_err() {
                 return;

@@ -49,6 +49,8 @@ pub enum Effect {
     OpenPage(String),
     /// Start the demo.
     LookAround,
+    /// End the demo that was started in place of the person's own machines.
+    LeaveSampleData,
     /// Show the window.
     ShowWindow,
     /// End the program.

@@ -40,6 +40,8 @@ pub enum Event {
     SigningInState(Box<SigningInState>),
     /// The tenants of all accounts, as the machines were read.
     Tenants(Vec<TenantNews>),
+    /// The demo could not be started.
+    NoSampleData(Problem),
     /// No tray host shows the icon, or one appeared.
     TrayHost(bool),
 }
@@ -57,6 +59,8 @@ pub struct Loaded {
     pub signing_in: SigningInState,
     /// Whether somebody is there who can be asked to sign in: a desktop, or a terminal.
     pub can_ask: bool,
+    /// Whether this is a demo that was started in place of the person's own machines.
+    pub can_leave: bool,
     /// The windows known to be open.
     pub windows: Vec<AccessWindow>,
     /// What was wrong with the files, to be shown until it is mended.

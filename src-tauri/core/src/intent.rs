@@ -76,6 +76,8 @@ pub enum Intent {
     },
     /// Look around with sample data: start the demo.
     LookAround,
+    /// Stop looking around, and go back to the person's own machines.
+    LeaveSampleData,
     /// Show the window.
     ShowWindow,
     /// End the program. A running request is left to Azure.

@@ -24,7 +24,8 @@ const LONGEST_LABEL: usize = 60;
 /// The whole menu. The drawer skips it when it equals the last one.
 #[must_use]
 pub fn menu(view: &View) -> Vec<Item> {
-    let mut groups = vec![header(view), sign_in::sign_in(view), attempts(view), windows(view)];
+    let mut groups =
+        vec![header(view), sample_data(view), sign_in::sign_in(view), attempts(view), windows(view)];
     if view.ready {
         groups.push(favourites(view));
     }
@@ -43,6 +44,11 @@ fn header(view: &View) -> Vec<Item> {
         |banner: &crate::Problem| Item::Action(label(&format!("! {}", banner.message)), Intent::ShowWindow);
     lines.extend(view.banners.iter().map(broken));
     lines
+}
+
+fn sample_data(view: &View) -> Vec<Item> {
+    let leave = Item::Action("Leave the sample data".to_owned(), Intent::LeaveSampleData);
+    view.can_leave.then_some(leave).into_iter().collect()
 }
 
 fn attempts(view: &View) -> Vec<Item> {

@@ -20,7 +20,7 @@ pub(crate) struct Session {
     pub tenants: Vec<TenantNews>,
     pub can_ask: bool,
     under_way: Option<UnderWay>,
-    /// Why the last sign-in that somebody pressed for came to nothing, and when.
+    /// Why the last way in that somebody pressed for came to nothing, and when.
     pub failed: Option<(Problem, Timestamp)>,
     /// What was refused before is no longer news: somebody signed in since, or put it away.
     settled: Option<Timestamp>,

@@ -22,6 +22,7 @@ impl State {
             icon: self.icon(now),
             cloud: self.cloud.clone(),
             ready: self.ready,
+            can_leave: self.can_leave,
             my_address: self.address.map(|(address, _)| self.named_address(address)),
             favourites: self
                 .favourites

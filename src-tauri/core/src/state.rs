@@ -35,6 +35,7 @@ pub struct State {
     pub(crate) problems: Vec<Problem>,
     pub(crate) address: Option<(Ipv4Addr, Timestamp)>,
     pub(crate) tray_host: Option<bool>,
+    pub(crate) can_leave: bool,
     pub(crate) session: Session,
     /// What attempts proved: on this machine, access and start both succeeded, or access was refused.
     proven: HashMap<ResourceId, bool>,
@@ -58,6 +59,7 @@ impl State {
             problems: Vec::new(),
             address: None,
             tray_host: None,
+            can_leave: false,
             session: Session::default(),
             proven: HashMap::new(),
             last_attempt: 0,
@@ -87,6 +89,7 @@ impl State {
             Event::SigningIn { id, news } => self.told_of_sign_in(id, news, now, &mut effects),
             Event::SigningInState(state) => self.session.state = *state,
             Event::Tenants(tenants) => self.session.tenants = tenants,
+            Event::NoSampleData(problem) => self.session.failed = Some((problem, now)),
             Event::TrayHost(present) => self.tray_host = Some(present),
             Event::Woke => {}
         }
@@ -125,6 +128,7 @@ impl State {
         }
         self.windows.forget_ended(now);
         self.problems = loaded.problems;
+        self.can_leave = loaded.can_leave;
         self.ready = true;
     }
 
@@ -163,6 +167,7 @@ impl State {
             }
             Intent::SignOut { account } => effects.push(Effect::SignOut(account)),
             Intent::LookAround => effects.push(Effect::LookAround),
+            Intent::LeaveSampleData => effects.push(Effect::LeaveSampleData),
             Intent::ShowWindow => effects.push(Effect::ShowWindow),
             Intent::Quit => {
                 self.with_each_running(now, effects, Attempt::cancel);

@@ -20,6 +20,8 @@ pub struct View {
     pub cloud: String,
     /// Whether the files were read and work can begin.
     pub ready: bool,
+    /// Whether these are sample data in place of the person's own: [`crate::Intent::LeaveSampleData`] goes back.
+    pub can_leave: bool,
     /// The public address, where it is known, with the network's name.
     pub my_address: Option<String>,
     /// The favourites in their order.

@@ -48,6 +48,34 @@ fn signed_out_offers_every_way_in_and_keeps_the_favourites() {
 }
 
 #[test]
+fn a_demo_that_does_not_start_says_so() {
+    let mut story = signed_out();
+    story.want(Intent::LookAround);
+    let problem = Problem::new(Code::NotUnderstood, "The demo cannot start.", "Try again.");
+    story.tell(Event::NoSampleData(problem.clone()));
+    let SignInView::SignedOut { problem: told, .. } = story.view().sign_in else { panic!() };
+    assert_eq!(told, Some(problem));
+}
+
+#[test]
+fn sample_data_in_place_of_the_own_machines_can_be_left() {
+    let mut story = Story::with(Loaded { can_leave: true, ..favourites(&["web-01"]) });
+    insta::assert_snapshot!(drawn(&story), @r"
+    JIT Tray - no access open
+    ---
+    [Leave the sample data]
+    ---
+    [Connect to web-01]
+    ---
+    [Open JIT Tray]
+    [Quit JIT Tray]
+    ");
+    assert!(story.view().can_leave);
+    story.want(Intent::LeaveSampleData);
+    assert_eq!(story.effects.last(), Some(&Effect::LeaveSampleData));
+}
+
+#[test]
 fn waiting_for_the_browser() {
     let mut story = signed_out();
     story.want(sign_in(WayIn::Browser));
