@@ -8,7 +8,7 @@ use jit_core::{
     AccessWindow, AccountId, Answer, Ask, Launch, Notification, Problem, Protocol, SigningIn, VmRef,
 };
 
-use crate::accounts::SignInWish;
+use crate::accounts::{SignInWish, TellTrouble};
 use crate::assemble::Parts;
 use crate::perform::{Answering, Perform, SigningInEnds, TellNews};
 use crate::writer::Writer;
@@ -43,7 +43,9 @@ impl Perform for Performer {
         let SigningIn { way, account, tenant, .. } = wanted;
         let wish = SignInWish { way, account, tenant, challenge: None, instead_of_az: false };
         let accounts = Arc::clone(&self.parts.accounts);
-        Box::pin(async move { accounts.sign_in(wish, &*tell).await.map(|signed_in| signed_in.account) })
+        Box::pin(async move {
+            accounts.sign_in(wish, &*tell, &unopened()).await.map(|signed_in| signed_in.account)
+        })
     }
 
     fn sign_out(&self, account: AccountId) {
@@ -51,12 +53,13 @@ impl Perform for Performer {
         tokio::spawn(async move {
             if let Err(problem) = accounts.sign_out(&account).await {
                 tracing::warn!(message = %problem.message, "the account is not signed out");
+                accounts.not_signed_out(problem);
             }
         });
     }
 
     fn open_page(&self, address: String) {
-        self.parts.accounts.open_page(address);
+        self.parts.accounts.open_page(address, unopened());
     }
 
     fn save_windows(&self, windows: Vec<AccessWindow>) {
@@ -80,6 +83,11 @@ impl Perform for Performer {
             let _ = flushed.await;
         })
     }
+}
+
+/// The address is shown meanwhile, to be copied.
+fn unopened() -> TellTrouble {
+    Arc::new(|problem| tracing::warn!(message = %problem.message, "no browser was opened"))
 }
 
 /// A machine is asked for with the account that reaches it.

@@ -10,7 +10,7 @@ use jit_core::{
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
-use crate::accounts::{Accounts, Client, Overview, SignInWish, SignedIn, follow_files};
+use crate::accounts::{Accounts, Client, Overview, SignInWish, SignedIn, TellTrouble, follow_files};
 use crate::assemble::{Options, Parts, assemble};
 use crate::carry_out::Performer;
 use crate::drive::{Desktop, Drive};
@@ -104,7 +104,7 @@ impl Engine {
         self.parts.accounts.state().borrow().azure_cli.clone()
     }
 
-    /// Signs somebody in, and tells what they have to do meanwhile. Dropping the future cancels it.
+    /// Signs somebody in, and tells what they have to do meanwhile, and why no browser opened. Dropping the future cancels it.
     ///
     /// # Errors
     /// Why nobody is signed in by it; who was before is so still.
@@ -112,8 +112,9 @@ impl Engine {
         &self,
         wish: SignInWish,
         tell: &(dyn Fn(SigningInNews) + Send + Sync),
+        trouble: &TellTrouble,
     ) -> Result<SignedIn, Problem> {
-        self.parts.accounts.sign_in(wish, tell).await
+        self.parts.accounts.sign_in(wish, tell, trouble).await
     }
 
     /// Signs an account out and removes everything that was kept for it.

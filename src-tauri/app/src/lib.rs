@@ -26,7 +26,7 @@ mod network;
 mod perform;
 mod writer;
 
-pub use accounts::{Overview, SignInWish, SignedIn, TenantSeen, not_signed_in};
+pub use accounts::{Overview, SignInWish, SignedIn, TellTrouble, TenantSeen, not_signed_in};
 pub use assemble::{APP_ID, Options};
 pub use doctor::{Check, Outlook};
 pub use drive::Desktop;

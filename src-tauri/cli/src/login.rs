@@ -1,8 +1,9 @@
 //! `jit login`.
 
 use std::io::{BufRead, IsTerminal};
+use std::sync::Arc;
 
-use jit_app::{Engine, Overview, SignInWish, SignedIn};
+use jit_app::{Engine, Overview, SignInWish, SignedIn, TellTrouble};
 use jit_core::{Code, Problem, SigningInNews, WayIn};
 use serde_json::json;
 
@@ -39,7 +40,10 @@ async fn sign_in(engine: &Engine, args: Login, out: &Out) -> Result<SignedIn, Pr
         instead_of_az: true,
     };
     let tell = |news: SigningInNews| signing::tell(&news, &Out::new(out.json, false));
-    engine.sign_in(wish, &tell).await
+    let trouble: TellTrouble = Arc::new(|problem: Problem| {
+        Out::new(false, false).note(&format!("{} {}", problem.message, problem.hint))
+    });
+    engine.sign_in(wish, &tell, &trouble).await
 }
 
 async fn way(engine: &Engine, args: &Login, out: &Out) -> Result<WayIn, Problem> {

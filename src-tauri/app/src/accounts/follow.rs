@@ -106,8 +106,27 @@ impl Accounts {
             while not_kept.changed().await.is_ok() {
                 let Some(this) = this.upgrade() else { return };
                 this.tell_keeping();
+                if let Err(problem) = this.record_what_is_kept().await {
+                    tracing::warn!(message = %problem.message, "the account is not written down");
+                }
             }
         });
+    }
+
+    /// Writes down who signed in while the store took nothing, once it has.
+    async fn record_what_is_kept(&self) -> Result<(), Problem> {
+        let _turn = self.turn.lock().await;
+        let kept = |client: &Client| {
+            let person = client.person.as_ref();
+            person.is_some_and(|person| person.not_kept().borrow().is_none())
+        };
+        let mut news = false;
+        for client in self.clients().iter_mut() {
+            if client.origin == Origin::Unrecorded && kept(client) {
+                (client.origin, news) = (Origin::Recorded, true);
+            }
+        }
+        if news { self.record() } else { Ok(()) }
     }
 
     /// Tells how far this computer's clock is off.

@@ -9,6 +9,8 @@ mod overview;
 mod secrets;
 mod sign_in;
 mod sign_out;
+#[cfg(test)]
+mod tests;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -23,7 +25,7 @@ pub(crate) use self::client::{Client, Ground};
 pub(crate) use self::follow::follow_files;
 pub use self::overview::{Overview, TenantSeen};
 pub(crate) use self::secrets::{Remembered, Stored};
-pub use self::sign_in::{SignInWish, SignedIn};
+pub use self::sign_in::{SignInWish, SignedIn, TellTrouble};
 use crate::machines::{Machines, Rhythm};
 
 /// Everybody who is signed in, in the order in which they signed in.

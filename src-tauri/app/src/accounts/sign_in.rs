@@ -33,6 +33,9 @@ pub struct SignedIn {
     pub not_kept: Option<Problem>,
 }
 
+/// Told why no browser was opened, while the sign-in goes on.
+pub type TellTrouble = Arc<dyn Fn(Problem) + Send + Sync>;
+
 /// Who came, before it is written down.
 enum Came {
     Az(Account),
@@ -48,10 +51,13 @@ impl Accounts {
         self: &Arc<Self>,
         wish: SignInWish,
         tell: &(dyn Fn(SigningInNews) + Send + Sync),
+        trouble: &TellTrouble,
     ) -> Result<SignedIn, Problem> {
         let came = match wish.way {
             WayIn::AzureCli => Came::Az(self.by_az(wish.tenant.clone()).await?),
-            WayIn::Browser | WayIn::DeviceCode => Came::Person(Box::new(self.in_person(&wish, tell).await?)),
+            WayIn::Browser | WayIn::DeviceCode => {
+                Came::Person(Box::new(self.in_person(&wish, tell, trouble).await?))
+            }
             WayIn::ServicePrincipal => return Err(set_the_variables()),
         };
         let this = Arc::clone(self);
@@ -73,6 +79,7 @@ impl Accounts {
         &self,
         wish: &SignInWish,
         tell: &(dyn Fn(SigningInNews) + Send + Sync),
+        trouble: &TellTrouble,
     ) -> Result<jit_azure::SignedIn, Problem> {
         self.may_sign_in()?;
         let known = wish.account.as_ref().map(|id| self.of(Some(id))).transpose()?;
@@ -85,7 +92,7 @@ impl Accounts {
         let wanted = Wanted { tenant: wish.tenant.clone(), account, challenge };
         let opening = |news: SigningInNews| {
             if let SigningInNews::BrowserOpened { address, .. } = &news {
-                self.open_page(address.clone());
+                self.open_page(address.clone(), Arc::clone(trouble));
             }
             tell(news);
         };
@@ -101,12 +108,12 @@ impl Accounts {
         self.ground.secrets.get(NOTHING).await.map(drop).map_err(|reason| reason.problem)
     }
 
-    /// Opens a page in the browser. Where nothing opens, its address is told on the screen.
-    pub(crate) fn open_page(&self, address: String) {
+    /// Opens a page in the browser. Where nothing opens, that is told; its address is on the screen anyway.
+    pub(crate) fn open_page(&self, address: String, trouble: TellTrouble) {
         let (browser, surroundings) = (self.ground.browser.clone(), self.ground.surroundings.clone());
         tokio::spawn(async move {
             if let Err(problem) = jit_host::open_page(&address, browser.as_deref(), &surroundings).await {
-                tracing::warn!(message = %problem.message, "no browser was opened");
+                trouble(problem);
             }
         });
     }

@@ -19,6 +19,11 @@ impl Accounts {
         done.unwrap_or_else(|_| Err(cut_short()))
     }
 
+    /// Shows why nobody was signed out, until the secret store is heard of again.
+    pub(crate) fn not_signed_out(&self, problem: Problem) {
+        self.state.send_modify(|state| state.not_kept = Some(problem));
+    }
+
     async fn forget(self: &Arc<Self>, id: &AccountId) -> Result<Account, Problem> {
         let _turn = self.turn.lock().await;
         self.read_file_again()?;
