@@ -68,6 +68,8 @@ fn impossible_worlds_are_refused_with_path_and_reason() {
         ("/tenants/0/consented", json!(["az"]), "tenants[0].consented: `az` is not an application's id, a GUID".into()),
         ("/principals/0/tenants", json!([]), "principals[0].tenants: at least one tenant is needed".into()),
         ("/principals/0/client_secret", json!(""), "principals[0]: `client_id` and `client_secret` are needed, or a `person`".into()),
+        ("/principals/0/redirect_uris", json!(["here"]), "principals[0].redirect_uris: `here` is not like https://app.contoso.com/signed-in".into()),
+        ("/principals/2/redirect_uris", json!(["https://app.contoso.com"]), "principals[2].redirect_uris: a `person` has none; it is an application's".into()),
         ("/principals/2/client_id", json!("b1d2f3e4-0003-4e4e-9b9b-c0ffee000033"), "principals[2]: a `person` has no `client_id` and no `client_secret`".into()),
         ("/principals/2/person/user_principal_name", json!("@contoso.com"), "principals[2].person.user_principal_name: `@contoso.com` is not like barbara@contoso.com".into()),
         ("/principals/3/person/user_principal_name", json!("Barbara@contoso.com"), "principals[3].client_id or user_principal_name: `barbara@contoso.com` is there twice".into()),

@@ -38,7 +38,8 @@ pub(super) fn read(world: &World, form: &Form, directory: Directory) -> Result<A
     let redirect = form
         .field("redirect_uri")
         .ok_or_else(|| Refusal::invalid_request(900_971, "No reply address provided."))?;
-    redirect::check(redirect, client)?;
+    let registered = application(world, client).map_or(&[][..], |known| &known.redirect_uris);
+    redirect::check(redirect, client, registered)?;
     let text = |name: &str| form.field(name).map(str::to_owned);
     let mut asked = Authorization {
         application: client.to_owned(),

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ring::digest::{SHA256, digest};
+use url::Url;
 
 use crate::entra::html::{escape, page};
 use crate::entra::refusal::Refusal;
@@ -15,9 +16,17 @@ const NATIVE_CLIENT: &str = "https://login.microsoftonline.com/common/oauth2/nat
 /// Sends the form as soon as it is there.
 const SUBMIT: &str = "document.forms[0].submit()";
 
-/// A public client may be answered on the computer's own `http://localhost`, with any port and without a path.
-pub(super) fn check(redirect: &str, application: &str) -> Result<(), Refusal> {
-    if redirect.eq_ignore_ascii_case(NATIVE_CLIENT) || is_localhost(redirect) {
+/// What every public client may use: it listens on the computer that the browser is on.
+const LOCALHOST: &str = "http://localhost";
+
+/// A client is answered only where it has registered to be.
+pub(super) fn check(redirect: &str, application: &str, registered: &[String]) -> Result<(), Refusal> {
+    let fits = if registered.is_empty() {
+        [LOCALHOST, NATIVE_CLIENT].iter().any(|known| is_same(known, redirect))
+    } else {
+        registered.iter().any(|known| is_same(known, redirect))
+    };
+    if fits {
         return Ok(());
     }
     Err(Refusal::invalid_request(
@@ -28,13 +37,14 @@ pub(super) fn check(redirect: &str, application: &str) -> Result<(), Refusal> {
     ))
 }
 
-fn is_localhost(redirect: &str) -> bool {
-    let Ok(url) = url::Url::parse(redirect) else { return false };
-    let plain = url.query().is_none()
-        && url.fragment().is_none()
-        && url.username().is_empty()
-        && url.password().is_none();
-    plain && url.scheme() == "http" && url.host_str() == Some("localhost") && url.path() == "/"
+/// On the computer itself any port will do, since a program takes one that is free.
+fn is_same(registered: &str, redirect: &str) -> bool {
+    let (Ok(mut known), Ok(mut asked)) = (Url::parse(registered), Url::parse(redirect)) else { return false };
+    if known.scheme() == "http" && matches!(known.host_str(), Some("localhost" | "127.0.0.1")) {
+        let (one, other) = (known.set_port(None), asked.set_port(None));
+        return one.and(other).is_ok() && known == asked;
+    }
+    known == asked
 }
 
 /// The answer on its way, in the words of the protocol.

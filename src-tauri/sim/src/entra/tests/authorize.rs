@@ -89,6 +89,27 @@ fn what_cannot_be_answered_elsewhere_is_shown_to_the_person() {
 }
 
 #[test]
+fn an_application_may_register_where_it_is_answered() {
+    let admin = "b1d2f3e4-0001-4e4e-9b9b-c0ffee000011";
+    let mut scene = Scene::new();
+    let registered = ["https://app.contoso.com/signed-in", "http://127.0.0.1/here"];
+    scene.world.principals[0].redirect_uris = registered.map(str::to_owned).to_vec();
+    let cases = [
+        ("https://app.contoso.com/signed-in", true),
+        ("https://app.contoso.com:8443/signed-in", false),
+        ("https://app.contoso.com/signed-in/", false),
+        ("http://127.0.0.1:50123/here", true),
+        ("http://127.0.0.1:50123/there", false),
+        ("http://localhost:50123", false),
+    ];
+    for (redirect, fits) in cases {
+        let other = [("client_id", admin), ("redirect_uri", redirect)];
+        let shown = Browser::default().open(&mut scene, HOME, &other);
+        assert_eq!(shown.page().contains("Pick an account"), fits, "{redirect}");
+    }
+}
+
+#[test]
 fn what_the_application_got_wrong_is_told_to_it() {
     let cases = [
         (("response_type", ""), "invalid_request", "AADSTS900144: "),

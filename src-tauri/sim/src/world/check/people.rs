@@ -33,6 +33,7 @@ pub(super) fn check(file: &WorldFile) -> Checked {
             need(tenant(id), || (format!("{place}.tenants"), format!("there is no tenant `{id}`")))?;
         }
         check_credentials(&place, principal)?;
+        check_redirects(&place, principal)?;
         for (at, assignment) in principal.assignments.iter().enumerate() {
             let known = is_role(&file.roles, &assignment.role);
             need(known, || {
@@ -78,6 +79,19 @@ fn check_credentials(place: &str, principal: &Principal) -> Checked {
         let place = format!("{place}.person.user_principal_name");
         (place, format!("`{name}` is not like barbara@contoso.com"))
     })
+}
+
+/// Where browsers are sent to has to be somewhere, and without the fragment, which is the answer's.
+fn check_redirects(place: &str, principal: &Principal) -> Checked {
+    let place = format!("{place}.redirect_uris");
+    need(principal.person.is_none() || principal.redirect_uris.is_empty(), || {
+        (place.clone(), "a `person` has none; it is an application's".into())
+    })?;
+    for uri in &principal.redirect_uris {
+        let sound = url::Url::parse(uri).is_ok_and(|url| url.has_host() && url.fragment().is_none());
+        need(sound, || (place.clone(), format!("`{uri}` is not like https://app.contoso.com/signed-in")))?;
+    }
+    Ok(())
 }
 
 /// The root, or something in a subscription that exists.

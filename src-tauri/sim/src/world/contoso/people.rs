@@ -103,6 +103,7 @@ fn application(
         object_id: object.into(),
         client_id: client.into(),
         client_secret: secret.into(),
+        redirect_uris: Vec::new(),
         person: None,
         tenants: both_tenants(),
         assignments,
@@ -121,6 +122,7 @@ fn person(
         object_id: object.into(),
         client_id: String::new(),
         client_secret: String::new(),
+        redirect_uris: Vec::new(),
         person: Some(Person {
             user_principal_name: format!("{name}@contoso.com"),
             display_name: display_name.into(),

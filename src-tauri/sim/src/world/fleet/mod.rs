@@ -118,6 +118,7 @@ fn principals(tenant: &str, dice: &mut Dice, seed: u64) -> Vec<Principal> {
         object_id,
         client_id: String::new(),
         client_secret: String::new(),
+        redirect_uris: Vec::new(),
         person: None,
         tenants: vec![tenant.to_owned()],
         assignments: vec![Assignment { role: role.into(), scope: "/".into() }],

@@ -52,6 +52,9 @@ pub(crate) struct Principal {
     pub(crate) client_id: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) client_secret: String,
+    /// Where an application lets browsers bring codes to; without any, to the computer's own `http://localhost`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) redirect_uris: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) person: Option<Person>,
     pub(crate) tenants: Vec<String>,
