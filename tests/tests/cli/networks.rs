@@ -62,9 +62,8 @@ async fn the_systems_proxy_is_used_for_azure_and_its_password_is_never_told() {
         .var("HTTPS_PROXY", &format!("http://ada:hunter2@{}", proxy.address()))
         .var("AZURE_TENANT_ID", "contoso.com")
         .var("AZURE_CLIENT_ID", "00000000-0000-0000-0000-000000000001")
-        .var("AZURE_CLIENT_SECRET", "hidden")
-        .var("RUST_LOG", "trace");
-    let ran = home.jit(&["list"]).await;
+        .var("AZURE_CLIENT_SECRET", "hidden");
+    let ran = home.jit(&["list", "--verbose"]).await;
     assert_eq!(ran.code, 8, "{ran:?}");
     assert!(ran.err.contains(&format!("The web proxy {} wants a sign-in.", proxy.address())), "{}", ran.err);
     assert!(!ran.err.contains("hunter2"), "{}", ran.err);

@@ -9,7 +9,7 @@ use super::breakage::{causes, timed_out};
 use super::connection::{behind, unreachable};
 use super::entra::{entra_refused, extra_check};
 use super::missing::mended;
-use crate::entra::{Missing, MoreProof, Refused, Signer, Ungranted};
+use crate::entra::{Missing, MoreProof, Refused, Signer, Ungranted, Who};
 
 /// The problem behind a token that could not be had, or that Azure wants more proof for.
 pub(crate) fn sign_in_failed(error: &azure_core::Error, signer: &Signer, now: Timestamp) -> Problem {
@@ -27,10 +27,11 @@ pub(crate) fn sign_in_failed(error: &azure_core::Error, signer: &Signer, now: Ti
             return not_granted(ungranted, signer, now);
         }
         let Some(cause) = cause.downcast_ref::<azure_core::Error>() else { continue };
-        let of_reqwest = || cause.get_ref().is_some_and(|inner| inner.is::<reqwest::Error>());
+        // With `az` the network is its own affair, and what failed is the running of a program.
+        let by_az = signer.who == Who::Az;
         match cause.kind() {
             ErrorKind::Connection => return unreached(cause, signer).with_details(details),
-            ErrorKind::Io if of_reqwest() => return unreached(cause, signer).with_details(details),
+            ErrorKind::Io if !by_az => return unreached(cause, signer).with_details(details),
             ErrorKind::HttpResponse { status, raw_response, .. } => {
                 let status = u16::from(*status);
                 let body = raw_response.as_ref().map(|raw| raw.body().as_ref()).unwrap_or_default();

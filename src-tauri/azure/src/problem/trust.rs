@@ -98,3 +98,66 @@ fn name_in(presented: &str) -> &str {
 fn innermost(error: &reqwest::Error) -> String {
     causes(error).last().map_or_else(|| error.to_string(), |cause| plain(&cause.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use azure_core::error::ErrorKind;
+    use rustls::pki_types::{ServerName, UnixTime};
+
+    use super::*;
+
+    fn told(reason: CertificateError) -> Problem {
+        let error = std::io::Error::other(rustls::Error::InvalidCertificate(reason));
+        let error = azure_core::Error::with_error(ErrorKind::Connection, error, "the call was not answered");
+        assert!(is_certificate_problem(&error));
+        not_trusted(&error, "management.azure.com")
+    }
+
+    #[test]
+    fn every_reason_is_told_with_its_own_way_out() {
+        let at = |seconds| UnixTime::since_unix_epoch(Duration::from_secs(seconds));
+        let elsewhere = CertificateError::NotValidForNameContext {
+            expected: ServerName::try_from("management.azure.com").unwrap(),
+            presented: vec![r#"DnsName("guest.contoso.com")"#.to_owned()],
+        };
+        let expired = CertificateError::ExpiredContext { time: at(2), not_after: at(1) };
+        let early = CertificateError::NotValidYetContext { time: at(1), not_before: at(2) };
+        for (reason, what, hint) in [
+            (
+                CertificateError::UnknownIssuer,
+                "its certificate comes from an authority this computer does not know",
+                "\"ca_file\" in the settings",
+            ),
+            (
+                expired,
+                "its certificate has expired, or this computer's clock is ahead",
+                "date and time first",
+            ),
+            (
+                early,
+                "its certificate is not valid yet, or this computer's clock is behind",
+                "date and time first",
+            ),
+            (elsewhere, "its certificate is for guest.contoso.com", "may answer in its place"),
+            (CertificateError::Revoked, "its certificate was revoked", "Do not go on"),
+            (
+                CertificateError::UnhandledCriticalExtension,
+                "invalid peer certificate: UnhandledCriticalExtension",
+                "\"ca_file\" in the settings",
+            ),
+        ] {
+            let problem = told(reason);
+            assert_eq!(problem.code, Code::NotTrusted);
+            assert_eq!(problem.message, format!("management.azure.com cannot be trusted: {what}."));
+            assert!(problem.hint.contains(hint), "{}", problem.hint);
+        }
+    }
+
+    #[test]
+    fn other_failures_are_no_certificates_fault() {
+        let error = azure_core::Error::with_message(ErrorKind::Connection, "no route");
+        assert!(!is_certificate_problem(&error));
+    }
+}

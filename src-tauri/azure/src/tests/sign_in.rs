@@ -151,6 +151,12 @@ async fn what_entra_id_refuses_is_told_in_plain_words() {
             "Entra ID refused the sign-in.",
         ),
         (Reply::Unreachable, Code::Offline, "login.microsoftonline.com cannot be reached."),
+        (Reply::Never, Code::Interrupted, "login.microsoftonline.com did not answer in time."),
+        (
+            Reply::Broken,
+            Code::Interrupted,
+            "The connection to login.microsoftonline.com broke before the answer arrived.",
+        ),
     ] {
         let (azure, script) = Script::new().always("/oauth2/", reply).azure();
         for problem in [azure.whoami().await.unwrap_err(), azure.tenants().await.unwrap_err()] {
