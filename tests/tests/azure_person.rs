@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use azure_sim::{Challenge, CodeEntry, CodeMode, Config, Demands, Ending, Habits, Running, Shape, Tempo};
+use azure_sim::{
+    Challenge, CodeEntry, CodeMode, Condition, Config, Demand, Demands, Ending, Habits, Running, Shape, Tempo,
+};
 use futures::future::join_all;
 use jit_azure::{Azure, Entra, NotKept, Pace, Person, Secrets, SignIn, Surroundings, Wanted};
 use jit_core::{Cloud, Code, ExtraCa, Inventory, Problem, Settings, SigningInNews, VmRef};
@@ -162,6 +164,50 @@ async fn a_tenant_with_its_own_second_factor_is_a_gap_until_it_is_shown() {
         let (_, restarted) = bench.starts(person.account());
         assert_eq!(gaps(&restarted.inventory().await.unwrap()), [], "the proof is in what was stored");
         bench.sim.demand("contosorobotics.com", Demands { mfa: Some(false), ..Demands::default() }).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn whatever_another_tenant_demands_is_told_in_words_and_costs_no_sign_in() {
+    use Code::{BlockedByOrganisation, MoreProofNeeded, NotSignedIn};
+    let cases = [
+        (Demand::Mfa, "50076", MoreProofNeeded, true),
+        (Demand::ExternalMfa, "50158", MoreProofNeeded, true),
+        (Demand::SignInFrequency, "70043", NotSignedIn, true),
+        (Demand::CompliantDevice, "53000", MoreProofNeeded, true),
+        (Demand::JoinedDevice, "53001", MoreProofNeeded, true),
+        (Demand::DeviceAuthentication, "50097", MoreProofNeeded, true),
+        (Demand::Block, "53003", BlockedByOrganisation, false),
+        (Demand::NoRisk, "53004", BlockedByOrganisation, false),
+        (Demand::NoRiskAtHome, "53011", BlockedByOrganisation, false),
+        (Demand::Assignment, "50105", BlockedByOrganisation, false),
+        (Demand::OutboundAccess, "500212", BlockedByOrganisation, false),
+        (Demand::InboundAccess, "500213", BlockedByOrganisation, false),
+        (Demand::KnownApplication, "700016", NotSignedIn, false),
+    ];
+    let bench = Bench::new().await;
+    let (person, _) = bench.barbara().await;
+    bench.sim.advance(Duration::from_secs(3 * 3600));
+    for (demand, number, code, mendable) in cases {
+        let hours = (demand == Demand::SignInFrequency).then_some(2);
+        let condition = Condition { hours, ..Condition::everybody(demand) };
+        let demands = |conditions| Demands { conditions: Some(conditions), ..Demands::default() };
+        bench.sim.demand("contosorobotics.com", demands(vec![condition])).unwrap();
+        let (_, azure) = bench.starts(person.account());
+        let inventory = azure.inventory().await.unwrap();
+        assert_eq!(gaps(&inventory), [("Contoso Robotics", code)], "{demand:?}");
+        assert!(!inventory.machines.is_empty(), "{demand:?}: the other tenant is read");
+        let problem = &inventory.failures[0].problem;
+        assert!(!format!("{} {}", problem.message, problem.hint).contains("AADSTS"), "{problem:?}");
+        let details = problem.details.as_deref().unwrap();
+        let said = details.azure_message.as_deref().unwrap();
+        assert!(said.starts_with(&format!("AADSTS{number}:")), "{said}");
+        assert!(details.correlation_id.is_some(), "{demand:?}");
+        assert_eq!(problem.sign_in.is_some(), mendable, "{demand:?}: {problem:?}");
+
+        bench.sim.demand("contosorobotics.com", demands(Vec::new())).unwrap();
+        let (_, azure) = bench.starts(person.account());
+        assert_eq!(gaps(&azure.inventory().await.unwrap()), [], "{demand:?}: nothing was forgotten");
     }
 }
 

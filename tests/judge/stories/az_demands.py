@@ -64,7 +64,6 @@ def challenge(az):
 def revoked(az):
     person, _ = sign_in(az, "revoked", "--tenant", az.simulator.tenant)
     az.simulator.control("POST", "revoke", {"why": "password-changed"})
-    az.simulator.expire_tokens()
     error = refused(AzError, lambda: person("account get-access-token --tenant", elsewhere(az)))
     true("AADSTS50133" in str(error) and "az login" in str(error), f"{error} says it")
 
