@@ -42,7 +42,12 @@ fn an_application_can_have_the_person_asked() {
         assert!(is_pick(&page) && page.page().contains("Signed in"), "{page:?}");
     }
     assert!(is_pick(&browser.open(&mut scene, HOME, &[("login_hint", BARBARA)])), "somebody else");
-    assert!(is_pick(&browser.open(&mut scene, HOME, &[("domain_hint", "fabrikam.com")])));
+    for (hint, asks) in
+        [("fabrikam.com", true), ("contoso.com", false), ("organizations", false), ("consumers", true)]
+    {
+        let shown = browser.open(&mut scene, HOME, &[("domain_hint", hint)]);
+        assert_eq!(is_pick(&shown), asks, "{hint}");
+    }
 }
 
 #[test]

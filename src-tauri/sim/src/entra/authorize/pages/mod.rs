@@ -27,7 +27,7 @@ fn step(world: &World, held: &UnderWay, flow: &str, body: &str, actions: &str) -
         &format!(
             "<p class=\"company\">{}</p><form method=\"post\" action=\"/{}/login\">\
              <input type=\"hidden\" name=\"flow\" value=\"{}\">{}{body}<p class=\"actions\">{actions}</p></form>\
-             <p class=\"quiet\">A simulation: there is no password, and nothing here leaves this computer.</p>",
+             <p class=\"quiet\">This is a simulation: there is no password.</p>",
             escape(company(world, asked)),
             escape(asked.tenant.as_deref().unwrap_or("organizations")),
             escape(flow),
