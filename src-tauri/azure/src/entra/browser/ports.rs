@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn both_addresses_are_answered_at_and_free_again_afterwards() {
+    async fn both_addresses_are_answered_at() {
         let ports = Ports::open().await.unwrap();
         let port = ports.number();
         let connect = TcpStream::connect((Ipv4Addr::LOCALHOST, port));
@@ -92,9 +92,19 @@ mod tests {
             let (came, went) = tokio::join!(ports.accept(), TcpStream::connect((Ipv6Addr::LOCALHOST, port)));
             assert_eq!(came.unwrap().peer_addr().unwrap(), went.unwrap().local_addr().unwrap());
         }
-        drop(ports);
-        let error = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.unwrap_err();
-        assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
-        Ports::open_one_of([port].into_iter()).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_port_is_free_again_as_soon_as_nobody_waits_at_it() {
+        for _ in 0..20 {
+            let ports = Ports::open().await.unwrap();
+            let port = ports.number();
+            drop(ports);
+            // Somebody else on this computer may be given it first.
+            if Ports::open_one_of([port].into_iter()).await.is_ok() {
+                return;
+            }
+        }
+        panic!("a dropped port stays taken");
     }
 }
