@@ -167,15 +167,16 @@ pub(crate) struct Connect {
 }
 
 const LOGIN: &str = "\
-A sign-in is kept in the system's secret store and lasts for weeks; access tokens are never written anywhere.
-Who signs in a second time with another account has both. Azure CLI keeps its own sign-in: with --az, tokens
-are asked of it, and nothing is kept.
+A sign-in is kept in the system's secret store and lasts for weeks; access
+tokens are never written anywhere. Who signs in with a second account has both.
+Azure CLI keeps its own sign-in: with --az, tokens are asked of it.
 
 Examples:
-  jit login                             asks for your Azure CLI sign-in where there is one, else the browser
-  jit login --device                    a code for a browser elsewhere, when this computer has none
-  jit login --tenant contoso.com        a tenant that wants its own sign-in
-  jit login --az                        your own \"az login\"";
+  jit login                        your Azure CLI sign-in, if there is one and
+                                   you say so, else the browser
+  jit login --device               a code, for a browser on another device
+  jit login --tenant contoso.com   a tenant that wants its own sign-in
+  jit login --az                   your own \"az login\"";
 
 #[derive(ClapArgs)]
 #[command(after_long_help = LOGIN)]

@@ -41,7 +41,9 @@ async fn sign_in(engine: &Engine, args: Login, out: &Out) -> Result<SignedIn, Pr
     };
     let tell = |news: SigningInNews| signing::tell(&news, &Out::new(out.json, false));
     let trouble: TellTrouble = Arc::new(|problem: Problem| {
-        Out::new(false, false).note(&format!("{} {}", problem.message, problem.hint))
+        // The address was just printed.
+        let way_out = "Open the address yourself, or use \"jit login --device\" with a browser elsewhere.";
+        Out::new(false, false).note(&format!("{} {way_out}", problem.message));
     });
     engine.sign_in(wish, &tell, &trouble).await
 }

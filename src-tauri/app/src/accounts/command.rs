@@ -8,7 +8,8 @@ impl Accounts {
     /// The same problem with the exact command that mends it, where signing in once more does.
     pub(crate) fn with_command(&self, mut problem: Problem) -> Problem {
         if let Some(needed) = &problem.sign_in {
-            problem.hint = format!("Run \"{}\", then try again.", self.command(needed));
+            // At the end and bare, so that it can be copied whole.
+            problem.hint = format!("{} Run: {}", problem.hint, self.command(needed));
         }
         problem
     }

@@ -91,10 +91,14 @@ impl Accounts {
         let account = known.as_ref().map(|client| client.account.clone());
         let wanted = Wanted { tenant: wish.tenant.clone(), account, challenge };
         let opening = |news: SigningInNews| {
-            if let SigningInNews::BrowserOpened { address, .. } = &news {
-                self.open_page(address.clone(), Arc::clone(trouble));
-            }
+            let page = match &news {
+                SigningInNews::BrowserOpened { address, .. } => Some(address.clone()),
+                _ => None,
+            };
             tell(news);
+            if let Some(page) = page {
+                self.open_page(page, Arc::clone(trouble));
+            }
         };
         match wish.way {
             WayIn::DeviceCode => self.ground.entra.by_device_code(&wanted, tell).await,
