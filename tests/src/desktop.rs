@@ -2,6 +2,7 @@
 //! Everything that was started ends with it, also when the test fails.
 
 mod app;
+mod browser;
 mod bus;
 mod display;
 mod home;
@@ -20,6 +21,7 @@ mod webdriver;
 use std::{ffi::OsStr, process::Command};
 
 pub use app::App;
+pub use browser::Browser;
 pub use keeper::Keeper;
 pub use keyring::{GnomeKeyring, NobodyAnswers};
 pub use rdp::{RdpServer, rdp_client};

@@ -45,6 +45,17 @@ impl Window {
         self.run_with(&format!("{button} button.click();"), json!([name]));
     }
 
+    /// What the page's own script finds: `expression` is of JavaScript.
+    pub fn ask(&self, expression: &str) -> Value {
+        self.run(&format!("return {expression};"))
+    }
+
+    /// Waits until it shows this text.
+    #[track_caller]
+    pub fn shows(&self, text: &str) {
+        until(&format!("the window to show \"{text}\""), || self.text().contains(text).then_some(()));
+    }
+
     /// Waits until it has gone.
     pub fn closes(&self) {
         until("the window to close", || self.text().is_empty().then_some(()));
