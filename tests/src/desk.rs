@@ -9,10 +9,11 @@ use jit_core::{
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 
+use crate::person::shared;
 use crate::wait::PATIENCE;
-use crate::{Recorder, SimulatedAzure};
+use crate::{Keyring, Recorder, SimulatedAzure};
 
 /// A workstation.
 pub struct Desk {
@@ -20,12 +21,16 @@ pub struct Desk {
     pub azure: SimulatedAzure,
     /// Its clients.
     pub clients: Recorder,
+    /// Its secret store.
+    pub keyring: Keyring,
     folder: TempDir,
     engine: Engine,
-    rhythm: Rhythm,
+    options: Options,
     views: watch::Receiver<Arc<View>>,
     /// The attempt that was the newest before something new was wanted.
     before: Option<AttemptId>,
+    /// The sign-in page that was looked at last.
+    pub(crate) page: Option<String>,
 }
 
 impl Desk {
@@ -41,14 +46,20 @@ impl Desk {
 
     /// A workstation that refreshes what is watched in this rhythm.
     pub async fn refreshing(azure: SimulatedAzure, rhythm: Rhythm) -> Self {
-        let mut desk = Self::at(azure).await;
-        desk.rhythm = rhythm;
-        desk.restart().await;
-        desk
+        Self::built(azure, &[], json!({}), |options, _| options.rhythm = rhythm).await
     }
 
     /// A workstation with favourites, and settings of its own besides the recorded clients.
     pub async fn with(azure: SimulatedAzure, favourites: &[Value], settings: Value) -> Self {
+        Self::built(azure, favourites, settings, |_, _| ()).await
+    }
+
+    pub(crate) async fn built(
+        azure: SimulatedAzure,
+        favourites: &[Value],
+        settings: Value,
+        edit: impl FnOnce(&mut Options, &Path),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clients = Recorder::in_folder(folder.path());
         let mut all = clients.settings();
@@ -61,10 +72,18 @@ impl Desk {
         let favourites = json!({ "schema": 1, "favourites": favourites });
         write(&config.join("favourites.json"), &favourites.to_string());
         write(&folder.path().join("cloud.json"), &azure.running().cloud_json());
-        let rhythm = Rhythm::default();
-        let engine = jit_app::start(options(folder.path(), rhythm)).await.unwrap();
+        let keyring = Keyring::default();
+        let mut options = Options {
+            cloud: Some(folder.path().join("cloud.json")),
+            folder: Some(folder.path().to_owned()),
+            without_variables: true,
+            secrets: Some(shared(&keyring)),
+            ..Options::default()
+        };
+        edit(&mut options, folder.path());
+        let engine = jit_app::start(options.clone()).await.unwrap();
         let views = engine.views();
-        Self { azure, clients, folder, engine, rhythm, views, before: None }
+        Self { azure, clients, keyring, folder, engine, options, views, before: None, page: None }
     }
 
     /// Wants to connect to a machine. From now on only the attempt that this makes is looked at.
@@ -85,10 +104,21 @@ impl Desk {
         &self.engine
     }
 
+    /// What only a desktop can do. Can be taken once for each start.
+    pub fn desktop(&mut self) -> mpsc::UnboundedReceiver<jit_app::Desktop> {
+        self.engine.desktop().expect("nobody took it before")
+    }
+
     /// A file below the workstation's folder.
     #[must_use]
     pub fn path(&self, below: &str) -> PathBuf {
         self.folder.path().join(below)
+    }
+
+    /// Every file below the workstation's folder but the recorder's and the cloud's, which tests write, and its text.
+    #[must_use]
+    pub fn files(&self) -> Vec<(PathBuf, String)> {
+        files_below(self.folder.path()).into_iter().filter(|(path, _)| !is_ours(path)).collect()
     }
 
     /// Waits until the view is as wanted.
@@ -161,7 +191,16 @@ impl Desk {
     /// Ends the engine in order and starts another one with the same files.
     pub async fn restart(&mut self) {
         self.quit().await;
-        self.engine = jit_app::start(options(self.folder.path(), self.rhythm)).await.unwrap();
+        self.start_again().await;
+    }
+
+    /// The program dies, in the middle of whatever it does, and another one is started with the same files.
+    pub async fn crash(&mut self) {
+        self.start_again().await;
+    }
+
+    async fn start_again(&mut self) {
+        self.engine = jit_app::start(self.options.clone()).await.unwrap();
         self.views = self.engine.views();
         self.before = None;
     }
@@ -184,14 +223,22 @@ pub fn no_launch() -> Wish {
     Wish { launch: false, ..Wish::default() }
 }
 
-fn options(folder: &Path, rhythm: Rhythm) -> Options {
-    Options {
-        rhythm,
-        cloud: Some(folder.join("cloud.json")),
-        folder: Some(folder.to_owned()),
-        without_variables: true,
-        ..Options::default()
+fn is_ours(path: &Path) -> bool {
+    ["clients.jsonl", "cloud.json"].iter().any(|name| path.ends_with(name))
+}
+
+fn files_below(folder: &Path) -> Vec<(PathBuf, String)> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(files_below(&path));
+        } else if let Ok(bytes) = std::fs::read(&path) {
+            // A file may be replaced while it is looked at.
+            files.push((path, String::from_utf8_lossy(&bytes).into_owned()));
+        }
     }
+    files
 }
 
 fn write(path: &Path, text: &str) {

@@ -5,6 +5,8 @@ mod calls;
 mod desk;
 #[cfg(target_os = "linux")]
 pub mod desktop;
+mod keyring;
+mod person;
 mod program;
 mod recorder;
 mod requested;
@@ -15,6 +17,8 @@ mod web_proxy;
 
 pub use calls::{ADDRESS, INITIATE, LOOK, OBSERVE, OPERATION, POLICY, START};
 pub use desk::{Desk, no_launch, state};
+pub use keyring::{Dies, Keyring};
+pub use person::{is_signed_in, sign_in};
 pub use program::program;
 pub use recorder::{Recorded, Recorder};
 pub use requested::Requested;

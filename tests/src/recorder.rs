@@ -14,6 +14,8 @@ pub struct Recorded {
     pub at: Timestamp,
     /// What it was given.
     pub words: Vec<String>,
+    /// The environment it was given, as `NAME=VALUE`.
+    pub variables: Vec<String>,
 }
 
 /// Settings that open recorded clients, and what they recorded.
@@ -35,6 +37,7 @@ impl Recorder {
         let (program, file) = (program("jit-recorder"), &self.file);
         json!({
             "schema": 1,
+            "browser": [program, file, "browser", "{url}"],
             "terminal": [program, file, "terminal", "{command}"],
             "ssh": { "command": [program, "{user}@{host}", "{port}", "{alias}", "{title}"] },
             "rdp": { "command": [program, file, "rdp", "{host}:{port}", "{title}"] },
@@ -55,12 +58,16 @@ impl Recorded {
     /// One line of the file.
     #[must_use]
     pub fn to_line(&self) -> String {
-        json!({ "at": self.at, "words": self.words }).to_string()
+        json!({ "at": self.at, "words": self.words, "variables": self.variables }).to_string()
     }
 
     fn from_line(line: &str) -> Self {
         let value: Value = serde_json::from_str(line).unwrap();
-        let words = value["words"].as_array().unwrap().iter().map(|word| word.as_str().unwrap().to_owned());
-        Self { at: value["at"].as_str().unwrap().parse().unwrap(), words: words.collect() }
+        let list = |name: &str| {
+            let items = value[name].as_array().unwrap().iter();
+            items.map(|item| item.as_str().unwrap().to_owned()).collect()
+        };
+        let at = value["at"].as_str().unwrap().parse().unwrap();
+        Self { at, words: list("words"), variables: list("variables") }
     }
 }

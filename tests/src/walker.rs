@@ -9,12 +9,19 @@ use reqwest::{Certificate, Client, Method};
 use url::{Url, form_urlencoded};
 
 /// A browser.
+#[derive(Clone)]
 pub struct Walker {
     client: Client,
     /// By host, whatever the port, like real ones.
     cookies: BTreeMap<String, BTreeMap<String, String>>,
     shown: Shown,
+    /// Whether it stops before it leaves the sign-in pages for the program that waits.
+    stays: bool,
+    answer: Option<Step>,
 }
+
+/// What a browser does next by itself: a method, where to, and the fields of a form.
+type Step = (Method, Url, Option<Vec<(String, String)>>);
 
 /// What the browser shows.
 #[derive(Debug, Clone)]
@@ -42,7 +49,45 @@ impl Walker {
         let ca = Certificate::from_pem(ca_pem.as_bytes()).unwrap();
         let client = Client::builder().tls_certs_only([ca]).redirect(Policy::none()).no_proxy().build();
         let blank = Shown { address: Url::parse("about:blank").unwrap(), status: 200, html: String::new() };
-        Self { client: client.unwrap(), cookies: BTreeMap::new(), shown: blank }
+        Self { client: client.unwrap(), cookies: BTreeMap::new(), shown: blank, stays: false, answer: None }
+    }
+
+    /// The same browser, which keeps the answer for the program that waits until [`Self::bring`].
+    #[must_use]
+    pub fn staying(mut self) -> Self {
+        self.stays = true;
+        self
+    }
+
+    /// Brings the answer that was kept back to the program, as it is after an edit of its fields. Can be done again.
+    ///
+    /// # Panics
+    /// When there is none, or nobody answers.
+    pub async fn bring(&mut self, edit: impl Fn(&mut String, &mut String)) -> &Shown {
+        let (method, to, mut fields) = self.answer.clone().expect("an answer was kept");
+        fields.iter_mut().flatten().for_each(|(name, value)| edit(name, value));
+        self.step(method, to, fields).await;
+        &self.shown
+    }
+
+    /// The same to another program's port.
+    ///
+    /// # Panics
+    /// When there is none, or nobody answers.
+    pub async fn bring_to(&mut self, port: u16) -> &Shown {
+        if let Some((_, to, _)) = &mut self.answer {
+            to.set_port(Some(port)).unwrap();
+        }
+        self.bring(|_, _| ()).await
+    }
+
+    /// The port at which the answer that was kept is waited for.
+    ///
+    /// # Panics
+    /// When there is none.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.answer.as_ref().and_then(|(_, to, _)| to.port()).expect("an answer was kept")
     }
 
     /// What is shown.
@@ -78,18 +123,17 @@ impl Walker {
         let mut next = Some((method, to, fields));
         for _ in 0..HOPS {
             let Some((method, to, fields)) = next.take() else { return &self.shown };
+            if self.stays && to.scheme() == "http" {
+                self.answer = Some((method, to, fields));
+                return &self.shown;
+            }
             next = self.step(method, to, fields).await;
         }
         panic!("the browser was sent round in a circle")
     }
 
     /// One page, and where it leads by itself.
-    async fn step(
-        &mut self,
-        method: Method,
-        to: Url,
-        fields: Option<Vec<(String, String)>>,
-    ) -> Option<(Method, Url, Option<Vec<(String, String)>>)> {
+    async fn step(&mut self, method: Method, to: Url, fields: Option<Vec<(String, String)>>) -> Option<Step> {
         let host = to.host_str().unwrap_or_default().to_owned();
         let known = self.cookies.entry(host).or_default();
         let cookies: Vec<String> = known.iter().map(|(name, value)| format!("{name}={value}")).collect();

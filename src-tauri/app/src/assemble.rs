@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use jit_azure::{Entra, RunProgram, Secrets, SignIn, Skew};
+use jit_azure::{Entra, Pace, RunProgram, Secrets, SignIn, Skew};
 use jit_core::{Cloud, Code, ExtraCa, Favourites, Launch, Loaded, Problem, Settings};
 use jit_host::{AddressServices, Dirs, Notifier, Surroundings};
 
@@ -45,6 +45,10 @@ pub struct Options {
     pub without_variables: bool,
     /// Keep refresh tokens here instead of in the system's secret store.
     pub secrets: Option<Arc<dyn Secrets>>,
+    /// The environment and the programs to go by, instead of this computer's.
+    pub surroundings: Option<Surroundings>,
+    /// How patient calls of Azure are, and how long a person may take.
+    pub pace: Pace,
 }
 
 /// Everything the engine works with.
@@ -69,7 +73,7 @@ pub(crate) struct Parts {
 }
 
 pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Problem> {
-    let surroundings = Surroundings::here();
+    let surroundings = options.surroundings.clone().unwrap_or_else(Surroundings::here);
     let person = options.folder.as_deref().map_or_else(Dirs::of_person, |folder| Ok(Dirs::under(folder)))?;
     let settings = jit_host::load(&person.settings(), &person, Settings::from_json);
     let mut problems: Vec<Problem> = settings.problem.into_iter().collect();
@@ -89,7 +93,7 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
     problems.extend(remembered.problem);
     let trusted = trusted(&cloud, &settings, &person.settings())?;
     let services = services(&cloud, &settings, trusted.as_deref())?;
-    let outside = outside(&surroundings, &settings, trusted);
+    let outside = outside(&surroundings, &settings, trusted, options.pace);
     let skew = outside.skew.clone();
     let secrets = options.secrets.unwrap_or_else(Stored::on_this_computer);
     let ground =
@@ -132,7 +136,7 @@ async fn demo(
     // Every demo is a new company: there is nothing to keep.
     let trusted = trusted(&cloud, &clients, &demo.dirs().settings())?;
     let services = services(&cloud, &clients, trusted.as_deref())?;
-    let outside = outside(&surroundings, &clients, trusted);
+    let outside = outside(&surroundings, &clients, trusted, options.pace);
     let skew = outside.skew.clone();
     let memory = Arc::<Remembered>::default();
     let ground = ground(&cloud, outside, &surroundings, &demo.dirs(), &clients, memory)?;
@@ -199,9 +203,12 @@ fn outside(
     surroundings: &Surroundings,
     settings: &Settings,
     trusted: Option<Vec<u8>>,
+    pace: Pace,
 ) -> jit_azure::Surroundings {
     let outside = jit_azure::Surroundings::new(run_az(surroundings));
-    outside.trusting(trusted).through(settings.proxy.clone())
+    let mut outside = outside.trusting(trusted).through(settings.proxy.clone());
+    outside.pace = pace;
+    outside
 }
 
 fn ground(

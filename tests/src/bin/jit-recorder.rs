@@ -1,4 +1,4 @@
-//! A client for tests: notes when it was started and with which arguments, and ends.
+//! A client for tests: notes when it was started and with what, and ends.
 #![forbid(unsafe_code)]
 
 use std::fs::File;
@@ -11,7 +11,10 @@ fn main() -> std::io::Result<()> {
     let at = Timestamp::now();
     let mut words = std::env::args().skip(1);
     let file = words.next().ok_or_else(|| std::io::Error::other("the first argument names the file"))?;
-    let line = format!("{}\n", Recorded { at, words: words.collect() }.to_line());
+    let variables =
+        std::env::vars_os().map(|(name, value)| format!("{}={}", name.display(), value.display()));
+    let recorded = Recorded { at, words: words.collect(), variables: variables.collect() };
+    let line = format!("{}\n", recorded.to_line());
     // One write, so that a reader sees whole lines, whoever else writes.
     File::options().append(true).create(true).open(file)?.write_all(line.as_bytes())
 }

@@ -2,6 +2,7 @@
 
 mod addressing;
 mod breaking;
+mod browsers;
 mod cancelling;
 mod connecting;
 mod demo;
@@ -10,7 +11,10 @@ mod hostile;
 mod kept;
 mod machines;
 mod networks;
+mod proving;
 mod reaching;
 mod refusing;
 mod remembering;
+mod signing_in;
+mod staying;
 mod throttling;
