@@ -54,7 +54,7 @@ fn route(world: &mut World, request: &Request, segments: &[&str], now: Timestamp
         ("GET" | "POST", [tenant, "oauth2", "v2.0", "authorize"]) => {
             authorize::begin(world, request, tenant, now)
         }
-        ("POST", [_, "login"]) => authorize::submit(world, request, now),
+        ("GET" | "POST", [_, "login"]) => authorize::submit(world, request, now),
         ("GET" | "POST", [_, "oauth2", "v2.0", "logout"]) => authorize::sign_out(world, request),
         (method, [_, "oauth2", "v2.0", "token" | "devicecode"]) => Err(Refusal::only_post(method)),
         ("GET", ["common", "discovery", "instance"]) => Ok(discovery::instance(request)),

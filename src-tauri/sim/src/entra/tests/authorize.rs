@@ -208,3 +208,12 @@ fn who_takes_too_long_starts_again() {
     let shown = browser.press(&mut scene, &page, ("user", BARBARA));
     assert!(shown.page().contains("AADSTS50089"), "{shown:?}");
 }
+
+#[test]
+fn a_page_of_the_middle_that_is_opened_again_says_where_to_begin() {
+    let mut scene = Scene::new();
+    let mut browser = Browser::default();
+    browser.open(&mut scene, HOME, &[]);
+    let shown = browser.visit(&mut scene, &format!("/{HOME}/login"));
+    assert!(shown.page().contains("Go back to the application"), "{shown:?}");
+}
