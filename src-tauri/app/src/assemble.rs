@@ -11,7 +11,7 @@ use jit_host::{AddressServices, Dirs, Notifier, Surroundings};
 
 use crate::accounts::{Accounts, Ground, Remembered, Stored};
 use crate::demo::Demo;
-use crate::machines::Rhythm;
+use crate::machines::{Machines, Rhythm};
 use crate::network::trusted;
 
 /// The application's id, as desktops know it. The same as in the shell's `tauri.conf.json`.
@@ -98,7 +98,8 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
     let secrets = options.secrets.unwrap_or_else(Stored::on_this_computer);
     let ground =
         Ground { keeps: true, ..ground(&cloud, outside, &surroundings, &person, &settings, secrets)? };
-    let accounts = Accounts::at_start(ground, variables, remembered.value, options.rhythm)?;
+    let machines = Machines::new(options.rhythm, options.stays);
+    let accounts = Accounts::at_start(ground, variables, remembered.value, machines)?;
     let (signed_in, signing_in) = (accounts.listed().borrow().clone(), accounts.state().borrow().clone());
     let parts = Parts {
         accounts,
@@ -140,7 +141,7 @@ async fn demo(
     let skew = outside.skew.clone();
     let memory = Arc::<Remembered>::default();
     let ground = ground(&cloud, outside, &surroundings, &demo.dirs(), &clients, memory)?;
-    let accounts = Accounts::at_start(ground, None, None, options.rhythm)?;
+    let accounts = Accounts::at_start(ground, None, None, Machines::new(options.rhythm, options.stays))?;
     let signed_in = accounts.listed().borrow().clone();
     let parts = Parts {
         accounts,

@@ -148,7 +148,7 @@ impl Engine {
     /// reading goes on shares it.
     ///
     /// # Errors
-    /// When the account's own subscriptions cannot be read. What was known before is then still in
+    /// When nobody's own subscriptions can be read. What was known before is then still in
     /// [`Engine::cached_inventory`].
     pub async fn inventory(&self) -> Result<Arc<Inventory>, Problem> {
         self.parts.accounts.machines().fresh().await
@@ -251,12 +251,14 @@ impl Engine {
 /// Tells of everybody who signs in or out, and of what is true of signing in, until nobody listens.
 async fn follow_accounts(inbox: mpsc::UnboundedSender<Event>, accounts: Arc<Accounts>) {
     let (mut listed, mut state) = (accounts.listed(), accounts.state());
+    let mut tenants = accounts.machines().tenants();
     // What ends with the engine must not keep it alive.
     drop(accounts);
     loop {
         let event = tokio::select! {
             Ok(()) = listed.changed() => Event::Accounts(listed.borrow_and_update().clone()),
             Ok(()) = state.changed() => Event::SigningInState(Box::new(state.borrow_and_update().clone())),
+            Ok(()) = tenants.changed() => Event::Tenants(tenants.borrow_and_update().clone()),
             else => return,
         };
         if inbox.send(event).is_err() {

@@ -72,6 +72,12 @@ impl Azure {
         })))
     }
 
+    /// Whether it is a clone of this one.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Gets a token, to see that one can be had, and tells who is signed in.
     ///
     /// # Errors

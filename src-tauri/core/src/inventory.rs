@@ -1,5 +1,6 @@
 //! All machines a person can see, and what each of them looks like when it is read fresh.
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use jiff::{SignedDuration, Timestamp};
@@ -20,6 +21,9 @@ pub struct Inventory {
     /// Tenants and subscriptions that were asked and have not answered yet, by name.
     #[serde(default)]
     pub waiting: Vec<String>,
+    /// The names of the tenants, by their id in lower case.
+    #[serde(default)]
+    pub tenants: BTreeMap<String, String>,
 }
 
 /// A machine and what JIT policies allow on it.

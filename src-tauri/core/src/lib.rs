@@ -12,6 +12,7 @@
 //! | accounts and signing in | `account`, `signing`, `session` |
 //! | menu and view | `menu`, `view`, `show` |
 //! | the inventory, put together from answers in any order | `reading`, `stock` |
+//! | what several accounts see, as one list | `merged` |
 //! | file formats | `settings`, `favourites`, `cloud`, `window` |
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -32,6 +33,7 @@ mod intent;
 mod inventory;
 mod jit_duration;
 mod menu;
+mod merged;
 mod policy;
 mod prefix;
 mod problem;

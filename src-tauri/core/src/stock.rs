@@ -149,9 +149,9 @@ impl Stock {
         })
     }
 
-    /// What did not answer, with the name of its place: to be asked again alone.
-    pub fn failed(&self) -> impl Iterator<Item = (&Part, &str)> {
-        self.failures.iter().map(|(part, (name, _))| (part, name.as_str()))
+    /// What did not answer, with the name of its place and why: to be asked again alone.
+    pub fn failed(&self) -> impl Iterator<Item = (&Part, &str, &Problem)> {
+        self.failures.iter().map(|(part, (name, problem))| (part, name.as_str(), problem))
     }
 
     fn ask(&mut self, part: Part, name: String) {

@@ -39,6 +39,9 @@ impl Accounts {
             tracing::warn!(message = %problem.message, "Azure CLI's sign-in is not used");
         }
         self.changed();
+        for client in self.all() {
+            self.machines.signed_in(&client.account.id, None);
+        }
         self.keep_what_is_not().await;
     }
 

@@ -26,7 +26,7 @@ pub(crate) use self::follow::follow_files;
 pub use self::overview::{Overview, TenantSeen};
 pub(crate) use self::secrets::{Remembered, Stored};
 pub use self::sign_in::{SignInWish, SignedIn, TellTrouble};
-use crate::machines::{Machines, Rhythm};
+use crate::machines::Machines;
 
 /// Everybody who is signed in, in the order in which they signed in.
 pub(crate) struct Accounts {
@@ -52,7 +52,7 @@ impl Accounts {
         ground: Ground,
         variables: Option<SignIn>,
         remembered: Option<Vec<Account>>,
-        rhythm: Rhythm,
+        machines: Arc<Machines>,
     ) -> Result<Arc<Self>, Problem> {
         let az = signed_in_to_az(&ground.cloud, &ground.surroundings);
         let azure_cli = az.as_ref().map(|user| user.name.clone());
@@ -66,7 +66,7 @@ impl Accounts {
             ground,
             listed: watch::Sender::default(),
             state: watch::Sender::new(SigningInState { azure_cli, ..SigningInState::default() }),
-            machines: Machines::new(rhythm),
+            machines,
             turn: tokio::sync::Mutex::default(),
         });
         accounts.all().iter().for_each(|client| accounts.watch_keeping(client.person.as_ref()));
@@ -120,13 +120,13 @@ impl Accounts {
     /// Tells of the accounts as they are now, where that is news.
     fn changed(&self) {
         let clients = self.all();
-        let first = |accounts: &[Account]| accounts.first().map(|account| account.id.clone());
         let accounts: Vec<Account> = clients.iter().map(|client| client.account.clone()).collect();
-        let before = self.listed.send_replace(accounts.clone());
-        if first(&before) != first(&accounts) || before.is_empty() {
-            let first = clients.into_iter().next();
-            self.machines.follow(first.map(|client| (client.azure, client.keep)));
-        }
+        self.machines.follow(clients.into_iter().map(|client| (client.azure, client.keep)));
+        self.listed.send_if_modified(|listed| {
+            let news = *listed != accounts;
+            *listed = accounts;
+            news
+        });
     }
 }
 

@@ -61,7 +61,7 @@ impl Accounts {
             WayIn::ServicePrincipal => return Err(set_the_variables()),
         };
         let this = Arc::clone(self);
-        let written = tokio::spawn(async move { this.write_down(came, wish.instead_of_az).await }).await;
+        let written = tokio::spawn(async move { this.write_down(came, &wish).await }).await;
         written.unwrap_or_else(|_| Err(cut_short()))
     }
 
@@ -128,7 +128,7 @@ impl Accounts {
     }
 
     /// Keeps the sign-in before anybody is told of it.
-    async fn write_down(self: &Arc<Self>, came: Came, instead_of_az: bool) -> Result<SignedIn, Problem> {
+    async fn write_down(self: &Arc<Self>, came: Came, wish: &SignInWish) -> Result<SignedIn, Problem> {
         let _turn = self.turn.lock().await;
         self.read_file_again()?;
         let (mut client, not_kept) = match came {
@@ -145,9 +145,10 @@ impl Accounts {
         };
         client.origin = if not_kept.is_some() { Origin::Unrecorded } else { Origin::Recorded };
         let account = client.account.clone();
-        self.enter(client, instead_of_az);
+        self.enter(client, wish.instead_of_az);
         let recorded = self.record();
         self.changed();
+        self.machines.signed_in(&account.id, wish.tenant.as_deref());
         recorded?;
         Ok(SignedIn { account, not_kept })
     }

@@ -16,7 +16,7 @@ use secrecy::SecretString;
 use serde_json::json;
 
 use super::{Accounts, Ground, SignInWish, TellTrouble};
-use crate::machines::Rhythm;
+use crate::machines::{Machines, Rhythm};
 
 /// A store that can be locked.
 #[derive(Default)]
@@ -100,7 +100,8 @@ impl Computer {
             keeps: true,
         };
         let remembered = jit_host::load_accounts(&self.dirs(), Self::cloud().arm.as_str()).value;
-        Accounts::at_start(ground, None, remembered, Rhythm::default()).unwrap()
+        let machines = Machines::new(Rhythm::default(), false);
+        Accounts::at_start(ground, None, remembered, machines).unwrap()
     }
 
     /// Another program writes who is signed in.

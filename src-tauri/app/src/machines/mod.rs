@@ -2,18 +2,19 @@
 //! watches.
 
 mod keep;
+mod mend;
 mod read;
 mod refresh;
 mod source;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures::future::join_all;
 use jit_azure::Azure;
-use jit_core::{Inventory, Problem};
+use jit_core::{Inventory, Problem, TenantNews};
 use tokio::sync::{Notify, watch};
-use tokio::task::AbortHandle;
 
 pub(crate) use keep::Keep;
 use source::Source;
@@ -40,23 +41,18 @@ type End = Option<Result<(), Problem>>;
 /// Every machine that is known, and who wants to know.
 pub(crate) struct Machines {
     rhythm: Rhythm,
-    /// Whose machines they are; none while nobody is signed in.
-    source: Mutex<Option<Arc<Source>>>,
+    /// The program stays: what a sign-in makes readable is read, so that menu and page can tell of it.
+    stays: bool,
+    /// Whose machines they are, in the order in which they signed in.
+    sources: Mutex<Vec<Arc<Source>>>,
     /// Something was added that is not shown yet.
     changed: AtomicBool,
     shown: watch::Sender<Arc<Inventory>>,
-    reading: Mutex<Option<watch::Receiver<End>>>,
+    /// The tenants of every account, as the last readings found them.
+    tenants: watch::Sender<Vec<TenantNews>>,
     watchers: watch::Sender<usize>,
-    /// What asks Azure by itself: readings and the refreshing.
-    tasks: Mutex<Tasks>,
     /// Rows have come.
     page: Notify,
-}
-
-#[derive(Default)]
-struct Tasks {
-    refreshing: Option<AbortHandle>,
-    reading: Option<AbortHandle>,
 }
 
 /// A place from which the machines are watched. While there is one, what is shown is kept fresh.
@@ -66,26 +62,33 @@ pub struct Watch {
 }
 
 impl Machines {
-    pub(crate) fn new(rhythm: Rhythm) -> Arc<Self> {
+    pub(crate) fn new(rhythm: Rhythm, stays: bool) -> Arc<Self> {
         Arc::new(Self {
             rhythm,
-            source: Mutex::default(),
+            stays,
+            sources: Mutex::default(),
             changed: AtomicBool::new(false),
             shown: watch::Sender::new(Arc::default()),
-            reading: Mutex::default(),
+            tenants: watch::Sender::default(),
             watchers: watch::Sender::new(0),
-            tasks: Mutex::default(),
             page: Notify::new(),
         })
     }
 
-    /// From now on, the machines of this account; of nobody, when nobody is left. Another account's are forgotten.
-    pub(crate) fn follow(self: &Arc<Self>, account: Option<(Azure, Option<Keep>)>) {
-        let source = account.map(|(azure, keep)| Arc::new(Source::new(azure, keep)));
-        self.stop();
-        *self.source.lock().unwrap_or_else(PoisonError::into_inner) = source;
+    /// From now on, the machines of these accounts. What is known of those that were followed before is kept; the
+    /// others' are forgotten.
+    pub(crate) fn follow(self: &Arc<Self>, accounts: impl Iterator<Item = (Azure, Option<Keep>)>) {
+        let mut before = std::mem::take(&mut *self.lock());
+        let source = |(azure, keep): (Azure, Option<Keep>)| {
+            let known = before.iter().position(|source| source.azure.is(&azure));
+            known.map_or_else(|| Source::new(azure, keep), |place| before.swap_remove(place))
+        };
+        let now: Vec<Arc<Source>> = accounts.map(source).collect();
+        before.iter().for_each(|source| source.stop());
+        *self.lock() = now;
         self.changed.store(true, Ordering::Release);
         self.show();
+        self.tell_tenants();
         if *self.watchers.borrow() > 0 {
             self.refresh();
         }
@@ -93,7 +96,7 @@ impl Machines {
 
     /// What was known when it was last read, now or at an earlier start; nothing is asked.
     pub(crate) async fn known(&self) -> Option<Arc<Inventory>> {
-        self.load(&*self.source()?).await;
+        join_all(self.sources().iter().map(|source| self.load(source))).await;
         self.show();
         let shown = self.shown.borrow().clone();
         shown.as_of.is_some().then_some(shown)
@@ -106,32 +109,51 @@ impl Machines {
         Watch { seen: self.shown.subscribe(), machines: Arc::clone(self) }
     }
 
+    /// The tenants of every account that was read, now and from now on.
+    pub(crate) fn tenants(&self) -> watch::Receiver<Vec<TenantNews>> {
+        self.tenants.subscribe()
+    }
+
     /// Keeps what is shown fresh while somebody watches, unless that is done already.
     fn refresh(self: &Arc<Self>) {
-        let Some(source) = self.source() else { return };
-        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        let refresh = || tokio::spawn(refresh::refresh(Arc::clone(self), source)).abort_handle();
-        tasks.refreshing.get_or_insert_with(refresh);
+        for source in self.sources() {
+            let refresh = refresh::refresh(Arc::clone(self), Arc::clone(&source));
+            source.tasks().refreshing.get_or_insert_with(|| tokio::spawn(refresh).abort_handle());
+        }
     }
 
     /// Asks Azure nothing more.
     pub(crate) fn stop(&self) {
-        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
-        for task in [tasks.refreshing.take(), tasks.reading.take()].into_iter().flatten() {
-            task.abort();
-        }
+        self.sources().iter().for_each(|source| source.stop());
     }
 
-    fn source(&self) -> Option<Arc<Source>> {
-        self.source.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn sources(&self) -> Vec<Arc<Source>> {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Source>>> {
+        self.sources.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Shows what was added since the last time.
     fn show(&self) {
         if self.changed.swap(false, Ordering::AcqRel) {
-            let inventory = self.source().map(|source| source.stock().inventory()).unwrap_or_default();
+            let seen = |source: &Arc<Source>| (source.account(), source.stock().inventory());
+            let inventory = Inventory::merged(self.sources().iter().map(seen).collect());
             self.shown.send_replace(Arc::new(inventory));
         }
+    }
+
+    /// Tells of the tenants as they are now, where that is news.
+    fn tell_tenants(&self) {
+        let sources = self.sources();
+        let read = sources.iter().filter(|source| source.was_read());
+        let now = read.flat_map(|source| source.stock().tenant_news(&source.account())).collect();
+        self.tenants.send_if_modified(|told| {
+            let news = *told != now;
+            *told = now;
+            news
+        });
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures::future::join_all;
 use jiff::Timestamp;
 use jit_core::{Code, Increment, Inventory, Problem};
 use tokio::sync::watch;
@@ -16,32 +17,53 @@ use crate::accounts::not_signed_in;
 const BETWEEN_PICTURES: Duration = Duration::from_millis(100);
 
 impl Machines {
-    /// Everything, read after this was called, or by a reading that was under way then.
+    /// Everything, read after this was called, or by a reading that was under way then. Where one of several accounts
+    /// cannot be read at all, that is told beside what the others see.
     pub(crate) async fn fresh(self: &Arc<Self>) -> Result<Arc<Inventory>, Problem> {
-        let mut end = self.reading(&self.source().ok_or_else(not_signed_in)?);
+        let sources = self.sources();
+        let ends = join_all(sources.iter().map(|source| self.read(source))).await;
+        let mut outcome = Err(not_signed_in());
+        for end in ends.into_iter().rev() {
+            outcome = if outcome.is_ok() { outcome } else { end };
+        }
+        outcome.map(|()| self.shown.borrow().clone())
+    }
+
+    /// Everything that one account sees, in the same way.
+    pub(super) async fn read(self: &Arc<Self>, source: &Arc<Source>) -> Result<(), Problem> {
+        let mut end = self.reading(source);
         loop {
             if let Some(result) = end.borrow_and_update().clone() {
-                return result.map(|()| self.shown.borrow().clone());
+                return result;
             }
             end.changed().await.map_err(|_| cut_short())?;
         }
     }
 
+    /// Waits for the end of a reading that goes on.
+    pub(super) async fn until_read(&self, source: &Source) {
+        let reading = source.reading.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(mut end) = reading {
+            // One that was stopped half-way has lost its sender.
+            let _ = end.wait_for(Option::is_some).await;
+        }
+    }
+
     /// The reading that goes on, or a new one. It is a task of its own: who stops waiting does not stop the others'.
     fn reading(self: &Arc<Self>, source: &Arc<Source>) -> watch::Receiver<End> {
-        let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut reading = source.reading.lock().unwrap_or_else(PoisonError::into_inner);
         // A reading that was stopped half-way has lost its sender and will not end.
         let goes_on = |end: &&watch::Receiver<End>| end.borrow().is_none() && end.has_changed().is_ok();
         if let Some(end) = reading.as_ref().filter(goes_on) {
             return end.clone();
         }
         let (ended, end) = watch::channel(None);
-        let (this, source) = (Arc::clone(self), Arc::clone(source));
+        let (this, of) = (Arc::clone(self), Arc::clone(source));
         let task = tokio::spawn(async move {
-            let result = this.read_everything(&source).await;
+            let result = this.read_everything(&of).await;
             ended.send_replace(Some(result));
         });
-        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).reading = Some(task.abort_handle());
+        source.tasks().reading = Some(task.abort_handle());
         *reading = Some(end.clone());
         end
     }
@@ -52,8 +74,10 @@ impl Machines {
         let tell = |increment| self.add(source, increment);
         let result = self.showing(source.azure.read_everything(&tell)).await;
         source.stock().finish();
+        source.was_read.store(true, Ordering::Release);
         self.changed.store(true, Ordering::Release);
         self.show();
+        self.tell_tenants();
         if result.is_ok() {
             source.save().await;
         }

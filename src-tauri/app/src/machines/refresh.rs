@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::stream::{self, StreamExt};
-use jit_core::{Part, Scope};
+use jit_core::{Part, Problem, Scope};
 use tokio::time::Instant;
 
 use super::{Machines, Source};
@@ -29,7 +29,7 @@ pub(super) async fn refresh(machines: Arc<Machines>, source: Arc<Source>) {
         if asked.everything_at.is_none_or(|at| at <= Instant::now()) {
             let began = Instant::now();
             // After a failure everything is tried again like a part: soon, but not at once.
-            let wait = if machines.fresh().await.is_ok() { rhythm.machines } else { rhythm.states };
+            let wait = if machines.read(&source).await.is_ok() { rhythm.machines } else { rhythm.states };
             asked.everything_at = Some(began + wait);
             asked.parts = source.parts().into_iter().map(|(part, ..)| (part, began)).collect();
             continue;
@@ -70,7 +70,8 @@ impl Asked {
 }
 
 impl Source {
-    /// What is read again and again: the states of every subscription, and the machines of a tenant that failed.
+    /// What is read again and again: the states of every subscription, and what failed of a tenant. A tenant that wants
+    /// a sign-in is asked again after one.
     fn parts(&self) -> Vec<Due> {
         let stock = self.stock();
         let states = stock.scopes().flat_map(|scope| {
@@ -79,8 +80,11 @@ impl Source {
             };
             [part(Part::Power), part(Part::Policies)]
         });
-        let failed = stock.failed().filter(|(part, _)| matches!(part, Part::Machines(_)));
-        states.chain(failed.map(|(part, name)| (part.clone(), name.to_owned(), None))).collect()
+        let again = |(part, _, problem): &(&Part, &str, &Problem)| {
+            matches!(part, Part::Machines(_) | Part::Subscriptions(Some(_))) && problem.sign_in.is_none()
+        };
+        let failed = stock.failed().filter(again);
+        states.chain(failed.map(|(part, name, _)| (part.clone(), name.to_owned(), None))).collect()
     }
 }
 
@@ -92,13 +96,16 @@ impl Machines {
         let work = stream::iter(due).for_each_concurrent(SIDE_BY_SIDE, |(part, name, scope)| {
             let tell = &tell;
             async move {
-                if *self.watchers.borrow() > 0 {
-                    source.azure.read_part(&part, &name, scope, tell).await;
+                match part {
+                    _ if *self.watchers.borrow() == 0 => {}
+                    Part::Subscriptions(_) => self.read_tenant(source, &part, &name).await,
+                    part => source.azure.read_part(&part, &name, scope, tell).await,
                 }
             }
         });
         self.showing(work).await;
         self.show();
+        self.tell_tenants();
         source.save().await;
     }
 }

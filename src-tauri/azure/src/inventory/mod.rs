@@ -3,6 +3,7 @@
 //! Everything is asked side by side; what fails is told as such and holds nothing else up. `jit_core::Stock` puts the
 //! answers together.
 
+mod again;
 mod machines;
 mod overlay;
 mod sight;
@@ -11,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 
 use futures::future::{BoxFuture, FutureExt};
 use futures::stream::{FuturesUnordered, StreamExt};
-use jit_core::{Increment, Inventory, Part, Problem, Scope, Stock};
+use jit_core::{Increment, Inventory, Part, Problem, Stock};
 
 use crate::{Azure, Subscription, Tenant};
 use sight::Sight;
@@ -95,23 +96,6 @@ impl Azure {
             }
         }
         Ok(())
-    }
-
-    /// Reads one part again, by itself. The scope is that of the part's subscription; other parts do without.
-    pub async fn read_part(&self, part: &Part, name: &str, scope: Option<Scope>, tell: Tell<'_>) {
-        match (part, scope) {
-            (Part::Machines(tenant), _) => {
-                self.told_machines(tenant.clone(), name.to_owned(), tell).await;
-            }
-            (Part::Policies(_), Some(scope)) => {
-                self.told_policies(scope, tell).await;
-            }
-            (Part::Power(_), Some(scope)) => {
-                self.told_power(scope, tell).await;
-            }
-            // Which subscriptions there are is known only when all tenants have told: everything is read again.
-            (Part::Tenants | Part::Subscriptions(_) | Part::Policies(_) | Part::Power(_), _) => {}
-        }
     }
 
     fn other_tenants(&self, tenants: Result<Vec<Tenant>, Problem>, tell: Tell<'_>) -> Vec<Tenant> {

@@ -1,6 +1,6 @@
 //! What is kept from one start to the next. It holds names, addresses and states, and no secret.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use jiff::Timestamp;
@@ -35,7 +35,9 @@ struct File {
 struct Listed {
     id: Option<String>,
     name: Option<String>,
-    at: Timestamp,
+    /// When its machines were last told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at: Option<Timestamp>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -88,11 +90,7 @@ impl Stock {
         let file = File {
             schema: SCHEMA,
             whose: whose.clone(),
-            tenants: self
-                .listed
-                .iter()
-                .map(|(id, at)| Listed { id: id.clone(), name: self.tenants.get(id).cloned(), at: *at })
-                .collect(),
+            tenants: self.tenants_kept(),
             subscriptions: self.subscriptions.iter().map(subscription).collect(),
             failures: self
                 .failures
@@ -102,6 +100,16 @@ impl Stock {
         };
         // Plain structs, and maps with strings for keys, always serialise.
         serde_json::to_string(&file).unwrap_or_default()
+    }
+
+    fn tenants_kept(&self) -> Vec<Listed> {
+        let all: BTreeSet<&Option<String>> = self.listed.keys().chain(self.tenants.keys()).collect();
+        let kept = |id: &Option<String>| Listed {
+            id: id.clone(),
+            name: self.tenants.get(id).cloned(),
+            at: self.listed.get(id).copied(),
+        };
+        all.into_iter().map(kept).collect()
     }
 
     /// Reads the text of a file. `None`: it is somebody else's.
@@ -122,7 +130,7 @@ impl Stock {
                 .iter()
                 .filter_map(|listed| Some((listed.id.clone(), listed.name.clone()?)))
                 .collect(),
-            listed: file.tenants.into_iter().map(|listed| (listed.id, listed.at)).collect(),
+            listed: file.tenants.into_iter().filter_map(|listed| Some((listed.id, listed.at?))).collect(),
             subscriptions: file.subscriptions.into_iter().map(known).collect(),
             failures: file
                 .failures

@@ -1,9 +1,11 @@
 //! The inventory as it is now.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 
 use super::{Known, Stock};
-use crate::{Inventory, Machine, Part, Unanswered};
+use crate::{Account, Inventory, Machine, Part, TenantNews, Unanswered};
 
 impl Stock {
     /// Every machine that is known, ordered by name, and what did not answer.
@@ -27,7 +29,38 @@ impl Stock {
             self.waiting.iter().map(|(part, name)| self.place(part, name)).collect();
         waiting.sort();
         waiting.dedup();
-        Inventory { machines, failures: self.unanswered(), as_of: self.as_of(), waiting }
+        let (failures, as_of, tenants) = (self.unanswered(), self.as_of(), self.named_tenants());
+        Inventory { machines, failures, as_of, waiting, tenants }
+    }
+
+    /// The tenants of this account, and what keeps their machines from being seen.
+    #[must_use]
+    pub fn tenant_news(&self, account: &Account) -> Vec<TenantNews> {
+        let home = account.tenant.as_ref().map(|tenant| tenant.to_ascii_lowercase());
+        let failed = self.failures.keys().filter_map(|part| match part {
+            Part::Subscriptions(tenant) | Part::Machines(tenant) => Some(tenant),
+            Part::Tenants | Part::Policies(_) | Part::Power(_) => None,
+        });
+        let all: BTreeSet<&Option<String>> = self.tenants.keys().chain(failed).collect();
+        let news = |tenant: &Option<String>| {
+            let id = tenant.clone().or_else(|| home.clone())?;
+            let name = self.tenants.get(tenant).unwrap_or(&id).clone();
+            let parts = [Part::Subscriptions(tenant.clone()), Part::Machines(tenant.clone())];
+            let problem = parts.iter().find_map(|part| self.failures.get(part));
+            let problem = problem.map(|(_, problem)| problem.clone());
+            Some(TenantNews { account: account.id.clone(), id, name, problem })
+        };
+        all.into_iter().filter_map(news).collect()
+    }
+
+    /// The account's own tenant is known by its subscriptions.
+    fn named_tenants(&self) -> BTreeMap<String, String> {
+        let own = self.subscriptions.values().filter(|known| known.by.is_none());
+        let home = own.filter_map(|known| known.tenant.clone()).next();
+        let named = |(id, name): (&Option<String>, &String)| {
+            Some((id.clone().or_else(|| home.clone())?, name.clone()))
+        };
+        self.tenants.iter().filter_map(named).collect()
     }
 
     fn unanswered(&self) -> Vec<Unanswered> {

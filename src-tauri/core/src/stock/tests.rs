@@ -231,3 +231,33 @@ fn a_file_brings_back_what_was_kept_for_the_same_account_only() {
     );
     assert!(Stock::from_json(&text.replace("\"schema\":1", "\"schema\":0"), &whose("ada")).is_err());
 }
+
+#[test]
+fn tenants_tell_what_keeps_their_machines_from_being_seen() {
+    let mut stock = Stock::default();
+    let mut answers = Vec::from(all(Power::Running));
+    let robotics = || Part::Subscriptions(Some("t2".to_owned()));
+    answers.push(Increment::Tenants(vec![
+        (None, "Contoso".to_owned()),
+        (Some("t2".to_owned()), "Contoso Robotics".to_owned()),
+    ]));
+    answers.push(Increment::Asked(robotics(), "Contoso Robotics".to_owned()));
+    answers.push(Increment::Failed(robotics(), problem()));
+    let seen = read(&mut stock, 0, answers);
+    let names = [("t1", "Contoso"), ("t2", "Contoso Robotics")];
+    assert_eq!(seen.tenants, names.map(|(id, name)| (id.to_owned(), name.to_owned())).into());
+    let account = crate::Account {
+        id: crate::AccountId("o.t1".to_owned()),
+        way: crate::WayIn::Browser,
+        name: "ada@contoso.com".to_owned(),
+        tenant: Some("T1".to_owned()),
+    };
+    let told = |stock: &Stock| {
+        let news = stock.tenant_news(&account).into_iter();
+        news.map(|news| (news.id, news.name, news.problem.is_some())).collect::<Vec<_>>()
+    };
+    let expected = [("t1", "Contoso", false), ("t2", "Contoso Robotics", true)];
+    assert_eq!(told(&stock), expected.map(|(id, name, failed)| (id.to_owned(), name.to_owned(), failed)));
+    let kept = Stock::from_json(&stock.to_json(&whose("ada")), &whose("ada")).unwrap().unwrap();
+    assert_eq!(told(&kept), told(&stock), "the name of a tenant that failed is kept, too");
+}
