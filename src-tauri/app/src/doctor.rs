@@ -31,6 +31,7 @@ pub(crate) async fn look(parts: &Parts, view: &View) -> Outlook {
     let (sign_ins, store, answers, desktop) =
         tokio::join!(sign_ins(parts), secret_store(), parts.services.ask(), desktop);
     let mut checks = vec![good("cloud", format!("{} at {}", parts.cloud_name, parts.cloud.arm))];
+    checks.push(crate::network::check(&parts.cloud, &parts.settings));
     checks.extend(sign_ins);
     checks.push(store);
     checks.push(crate::clock::check(&parts.skew));

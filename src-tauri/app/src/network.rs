@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use jit_core::{Cloud, Code, ExtraCa, Problem, Settings};
+use jit_core::{Cloud, Code, ExtraCa, Problem, ProxySettings, Settings};
 use jit_host::Read;
+
+use crate::doctor::Check;
 
 /// The certificate authorities to trust besides the system's, PEM: the cloud's and the settings'. A file that is not
 /// named in full lies beside the settings.
@@ -18,6 +20,19 @@ pub(crate) fn trusted(cloud: &Cloud, settings: &Settings, beside: &Path) -> Resu
     let of_settings = settings.ca_file.as_deref().map(|file| authority(file, beside)).transpose()?;
     let both: Vec<String> = of_cloud.into_iter().chain(of_settings).collect();
     Ok((!both.is_empty()).then(|| both.join("\n").into_bytes()))
+}
+
+/// How Azure is reached, for `jit doctor`.
+pub(crate) fn check(cloud: &Cloud, settings: &Settings) -> Check {
+    let whose = match settings.proxy {
+        ProxySettings::Through(_) => "the settings'",
+        ProxySettings::System | ProxySettings::Direct => "the system's",
+    };
+    let found = match jit_azure::web_proxy(cloud, &settings.proxy) {
+        Some(proxy) => format!("{proxy} ({whose}); not for the address services"),
+        None => "none".to_owned(),
+    };
+    Check { what: "web proxy", good: None, found, hint: None }
 }
 
 fn authority(file: &str, beside: &Path) -> Result<String, Problem> {

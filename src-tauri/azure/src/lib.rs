@@ -29,6 +29,7 @@ mod surroundings;
 #[cfg(test)]
 mod tests;
 
+pub use arm::web_proxy;
 pub use azure::Azure;
 pub use entra::{Challenge, ClientSecret, Entra, NotKept, Person, Secrets, SignIn, SignedIn, Wanted};
 pub use pace::Pace;

@@ -35,7 +35,8 @@ pub fn agreed_address(answers: &[AddressAnswer]) -> Result<Ipv4Addr, Problem> {
         [] if answers.iter().all(|a| a.answer.is_err()) => Err(Problem::new(
             Code::Offline,
             format!("No address service can be reached ({}).", said(answers)),
-            "Check the network connection, then try again.",
+            "Check the network connection, then try again. The services are asked without the web proxy, which sessions \
+             do not use either; where a firewall keeps them out, set \"address.fixed\" in the settings.",
         )),
         [] | [_] => Err(Problem::new(
             Code::AddressUnsure,

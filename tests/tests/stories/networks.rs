@@ -38,6 +38,11 @@ async fn a_proxy_that_wants_a_sign_in_is_named_and_the_public_address_is_found_w
     let found = desk.engine().doctor().await;
     let address = found.checks.iter().find(|check| check.what == "address").unwrap();
     assert_eq!((address.good, address.found.as_str()), (Some(true), jit_tests::MY_ADDRESS));
+    let named = found.checks.iter().find(|check| check.what == "web proxy").unwrap();
+    assert_eq!(
+        (named.good, &named.found),
+        (None, &format!("{} (the settings'); not for the address services", proxy.address()))
+    );
     let sign_in = found.checks.iter().find(|check| check.what == "sign-in").unwrap();
     assert_eq!((sign_in.good, &sign_in.found), (Some(false), &problem.message));
     assert_eq!(desk.azure.calls(LOOK).len(), 0, "nothing reached Azure");

@@ -15,5 +15,6 @@ pub(crate) use answer::{Answer, retry_after};
 pub(crate) use call::{Call, Purpose};
 pub(crate) use pipeline::{Arm, Elsewhere};
 pub(crate) use repeats::Repeats;
+pub use route::web_proxy;
 pub(crate) use route::{ProxyFault, ViaProxy};
 pub(crate) use transport::Line;

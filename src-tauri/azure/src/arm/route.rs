@@ -11,6 +11,12 @@ use reqwest::{ClientBuilder, NoProxy, Proxy};
 
 use crate::problem::no_client;
 
+/// The web proxy through which a cloud is reached, `host:port`. `None`: it is reached directly.
+#[must_use]
+pub fn web_proxy(cloud: &Cloud, settings: &ProxySettings) -> Option<String> {
+    Route::to(cloud, settings).proxy(cloud.arm.as_str()).as_ref().map(name)
+}
+
 /// The way to a cloud.
 #[derive(Debug, Clone)]
 pub(crate) enum Route {
@@ -49,9 +55,13 @@ impl Route {
             ErrorKind::Io => ErrorKind::Io,
             _ => return error,
         };
-        let proxy = url.parse().ok().and_then(|url| self.matcher()?.intercept(&url));
-        let Some(proxy) = proxy else { return error };
-        azure_core::Error::new(kind, ViaProxy { proxy: name(proxy.uri()), uri: proxy.uri().clone(), error })
+        let Some(uri) = self.proxy(url) else { return error };
+        azure_core::Error::new(kind, ViaProxy { proxy: name(&uri), uri, error })
+    }
+
+    fn proxy(&self, url: &str) -> Option<Uri> {
+        let url = url.parse().ok()?;
+        self.matcher()?.intercept(&url).map(|proxy| proxy.uri().clone())
     }
 
     /// The rules `reqwest` goes by, to know which proxy it took.
@@ -173,5 +183,7 @@ mod tests {
         assert!(matches!(Route::to(&here, &named), Route::Through(_)));
         assert!(matches!(Route::to(&public, &ProxySettings::System), Route::System));
         assert!(matches!(Route::to(&public, &ProxySettings::Direct), Route::Direct));
+        assert_eq!(web_proxy(&public, &named).as_deref(), Some("proxy.contoso.com:8080"));
+        assert_eq!(web_proxy(&public, &ProxySettings::Direct), None);
     }
 }

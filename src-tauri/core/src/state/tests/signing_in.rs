@@ -234,7 +234,7 @@ fn what_is_wrong_with_this_computer_is_a_banner() {
     let mut story = with(vec![barbara()]);
     let not_kept = Problem::new(Code::NoSecretStore, "The keyring is locked.", "Unlock it.");
     for (seconds, text) in [
-        (150, "2 min ahead of Azure's"),
+        (190, "3 min ahead of Azure's"),
         (-360, "6 min behind Azure's"),
         (7_300, "2 h ahead of Azure's"),
         (-864_000, "10 days behind Azure's"),
@@ -244,7 +244,7 @@ fn what_is_wrong_with_this_computer_is_a_banner() {
         story.tell(Event::SigningInState(Box::new(state)));
         let [first, second] = &story.view().banners[..] else { panic!() };
         assert_eq!(*first, not_kept);
-        let clock = format!("Your computer's clock is {text}; closing times may be wrong.");
+        let clock = format!("This computer's clock is {text}; closing times may be wrong.");
         assert_eq!((second.code, &second.message), (Code::ClockWrong, &clock));
     }
     story.tell(Event::SigningInState(Box::default()));
