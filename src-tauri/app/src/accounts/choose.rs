@@ -56,7 +56,7 @@ pub(super) fn way_of(account: &Account) -> Way {
 }
 
 /// Azure CLI's sign-in may be another person's by now.
-fn known_anew(account: Account, az: Option<&AzUser>) -> Account {
+pub(super) fn known_anew(account: Account, az: Option<&AzUser>) -> Account {
     match az.filter(|_| account.way == WayIn::AzureCli) {
         Some(user) => az_account(&user.name, account.tenant),
         None => account,

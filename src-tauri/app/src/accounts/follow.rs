@@ -9,7 +9,7 @@ use jit_azure::Person;
 use jit_core::Problem;
 
 use super::az::{profile, signed_in_to_az};
-use super::choose::{Way, az_account, way_of};
+use super::choose::{Way, az_account, known_anew, way_of};
 use super::{Accounts, Client, Origin};
 
 /// How soon a change of another program is noticed.
@@ -62,6 +62,8 @@ impl Accounts {
         }
         let loaded = jit_host::load_accounts(&ground.dirs, ground.cloud.arm.as_str());
         let Some(recorded) = loaded.value else { return Ok(()) };
+        let az = signed_in_to_az(&ground.cloud, &ground.surroundings);
+        let recorded: Vec<_> = recorded.into_iter().map(|account| known_anew(account, az.as_ref())).collect();
         let mut clients = self.clients();
         clients.retain(|client| match client.origin {
             Origin::Recorded => recorded.iter().any(|account| account.id == client.account.id),

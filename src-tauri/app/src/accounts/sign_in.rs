@@ -54,7 +54,7 @@ impl Accounts {
         trouble: &TellTrouble,
     ) -> Result<SignedIn, Problem> {
         let came = match wish.way {
-            WayIn::AzureCli => Came::Az(self.by_az(wish.tenant.clone()).await?),
+            WayIn::AzureCli => Came::Az(self.by_az(&wish).await?),
             WayIn::Browser | WayIn::DeviceCode => {
                 Came::Person(Box::new(self.in_person(&wish, tell, trouble).await?))
             }
@@ -65,14 +65,16 @@ impl Accounts {
         written.unwrap_or_else(|_| Err(cut_short()))
     }
 
-    /// Azure CLI's sign-in, once it really gives a token.
-    async fn by_az(&self, tenant: Option<String>) -> Result<Account, Problem> {
+    /// Azure CLI's sign-in, once it really gives a token. Where it was to prove more for a tenant, it stays set to the
+    /// one it was set to.
+    async fn by_az(&self, wish: &SignInWish) -> Result<Account, Problem> {
         self.may_sign_in()?;
         let user = signed_in_to_az(&self.ground.cloud, &self.ground.surroundings);
         let name = user.map_or_else(|| "Azure CLI".to_owned(), |user| user.name);
-        let account = az_account(&name, tenant);
-        self.ground.client(account.clone(), Way::Az, Origin::Recorded)?.azure.whoami().await?;
-        Ok(account)
+        let asked = az_account(&name, wish.tenant.clone());
+        self.ground.client(asked.clone(), Way::Az, Origin::Recorded)?.azure.whoami().await?;
+        let known = wish.account.as_ref().and_then(|id| self.of(Some(id)).ok());
+        Ok(known.map_or(asked, |known| az_account(&name, known.account.tenant)))
     }
 
     async fn in_person(

@@ -211,11 +211,22 @@ async fn azure_cli_is_taken_only_when_it_gives_a_token() {
     computer.az(Some("barbara@contoso.com"));
     accounts.sign_in(by_az(false), &|_| {}, &silent()).await.unwrap();
     assert_eq!(computer.written(), Some(vec!["barbara@contoso.com".to_owned()]));
+    // What is shown for another tenant does not set it to that one.
+    let account = Some(AccountId("barbara@contoso.com".to_owned()));
+    let more = SignInWish { account, tenant: Some("t2".to_owned()), ..by_az(false) };
+    let signed_in = accounts.sign_in(more, &|_| {}, &silent()).await.unwrap();
+    assert_eq!(signed_in.account.tenant, None);
     // It is another person's by now, and it has one sign-in at a time.
     computer.az(Some("ben@contoso.com"));
     accounts.sign_in(by_az(false), &|_| {}, &silent()).await.unwrap();
     assert_eq!(computer.written(), Some(vec!["ben@contoso.com".to_owned()]));
     assert_eq!(names(&computer.start()), ["ben@contoso.com"]);
+    computer.az(Some("eve@contoso.com"));
+    let later = computer.start();
+    assert_eq!(names(&later), ["eve@contoso.com"], "whoever az is signed in as now");
+    computer.az(Some("ben@contoso.com"));
+    later.look_again().await;
+    assert_eq!(names(&later), ["ben@contoso.com"]);
 }
 
 #[tokio::test]
