@@ -64,11 +64,17 @@ async fn run(args: Args, out: &Out) -> Result<(), Problem> {
         Command::List(list) => list::run(&engine, &list, out).await,
         Command::Connect(connect) => connect::run(engine, connect, args.demo && !ssh_here, out).await,
         Command::Status => status::run(&engine, out),
+        Command::Login(_) if args.demo => Err(no_sign_in_needed()),
         Command::Login(login) => login::run(&engine, login, out).await,
         Command::Logout(logout) => logout::run(&engine, &logout, out).await,
         Command::Whoami => whoami::run(&engine, out).await,
         Command::Doctor => doctor::run(&engine, out).await,
     }
+}
+
+fn no_sign_in_needed() -> Problem {
+    let message = "The sample data needs no sign-in, and a sign-in to it would be forgotten at once.";
+    Problem::new(Code::Usage, message, "Leave out --demo to sign in to Azure.")
 }
 
 /// A broken file does not stop the work, but nobody should wonder why it is not used.
