@@ -253,7 +253,7 @@ impl Running {
         self.sim.change(|world, now| world.expire_tokens(now));
     }
 
-    /// Back to the start: the world, no faults, an empty journal. Time does not go back.
+    /// Back to the start: the world, the time, no faults, an empty journal.
     pub fn reset(&self) {
         self.sim.reset();
     }
