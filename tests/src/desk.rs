@@ -8,9 +8,9 @@ use jit_core::{
     AttemptId, AttemptView, Connected, Intent, OutcomeView, Problem, Stage, StageState, View, Wish,
 };
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use tokio::sync::{mpsc, watch};
 
+use crate::guard::{LeakGuard, files_below};
 use crate::person::shared;
 use crate::wait::PATIENCE;
 use crate::{Keyring, Recorder, SimulatedAzure};
@@ -23,7 +23,6 @@ pub struct Desk {
     pub clients: Recorder,
     /// Its secret store.
     pub keyring: Keyring,
-    folder: TempDir,
     engine: Engine,
     options: Options,
     views: watch::Receiver<Arc<View>>,
@@ -31,6 +30,8 @@ pub struct Desk {
     before: Option<AttemptId>,
     /// The sign-in page that was looked at last.
     pub(crate) page: Option<String>,
+    /// The last to go: it looks for what the others leave behind.
+    guard: LeakGuard,
 }
 
 impl Desk {
@@ -60,30 +61,32 @@ impl Desk {
         settings: Value,
         edit: impl FnOnce(&mut Options, &Path),
     ) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let clients = Recorder::in_folder(folder.path());
+        let guard = LeakGuard::new(azure.clone());
+        let folder = guard.folder();
+        let clients = Recorder::in_folder(folder);
         let mut all = clients.settings();
         for (name, value) in settings.as_object().unwrap() {
             all[name] = value.clone();
         }
-        let config = folder.path().join("config");
+        let config = folder.join("config");
         std::fs::create_dir_all(&config).unwrap();
         write(&config.join("settings.json"), &all.to_string());
         let favourites = json!({ "schema": 1, "favourites": favourites });
         write(&config.join("favourites.json"), &favourites.to_string());
-        write(&folder.path().join("cloud.json"), &azure.running().cloud_json());
+        write(&folder.join("cloud.json"), &azure.running().cloud_json());
         let keyring = Keyring::default();
         let mut options = Options {
-            cloud: Some(folder.path().join("cloud.json")),
-            folder: Some(folder.path().to_owned()),
+            cloud: Some(folder.join("cloud.json")),
+            folder: Some(folder.to_owned()),
             without_variables: true,
             secrets: Some(shared(&keyring)),
             ..Options::default()
         };
-        edit(&mut options, folder.path());
+        edit(&mut options, folder);
         let engine = jit_app::start(options.clone()).await.unwrap();
         let views = engine.views();
-        Self { azure, clients, keyring, folder, engine, options, views, before: None, page: None }
+        guard.watch(views.clone());
+        Self { azure, clients, keyring, engine, options, views, before: None, page: None, guard }
     }
 
     /// Wants to connect to a machine. From now on only the attempt that this makes is looked at.
@@ -112,13 +115,16 @@ impl Desk {
     /// A file below the workstation's folder.
     #[must_use]
     pub fn path(&self, below: &str) -> PathBuf {
-        self.folder.path().join(below)
+        self.guard.folder().join(below)
     }
 
-    /// Every file below the workstation's folder but the recorder's and the cloud's, which tests write, and its text.
+    /// Every file below the workstation's folder but the recorder's and the cloud's, and its text.
     #[must_use]
     pub fn files(&self) -> Vec<(PathBuf, String)> {
-        files_below(self.folder.path()).into_iter().filter(|(path, _)| !is_ours(path)).collect()
+        files_below(self.guard.folder())
+            .into_iter()
+            .filter(|(path, _)| !path.ends_with("clients.jsonl"))
+            .collect()
     }
 
     /// Waits until the view is as wanted.
@@ -202,7 +208,25 @@ impl Desk {
     async fn start_again(&mut self) {
         self.engine = jit_app::start(self.options.clone()).await.unwrap();
         self.views = self.engine.views();
+        self.guard.watch(self.views.clone());
         self.before = None;
+    }
+
+    /// Where the simulated Azure's secrets can be found though they must not, now.
+    #[must_use]
+    pub fn leaks(&self) -> Vec<String> {
+        self.guard.leaks()
+    }
+
+    /// What this process has logged since the workstation was set up, other workstations included.
+    #[must_use]
+    pub fn logged(&self) -> String {
+        self.guard.logged()
+    }
+
+    /// Leaves the workstation without another look at what is left behind.
+    pub fn leave(mut self) {
+        self.guard.trust();
     }
 
     fn newest(&self) -> Option<AttemptId> {
@@ -221,24 +245,6 @@ pub fn state(attempt: &AttemptView, stage: Stage) -> StageState {
 #[must_use]
 pub fn no_launch() -> Wish {
     Wish { launch: false, ..Wish::default() }
-}
-
-fn is_ours(path: &Path) -> bool {
-    ["clients.jsonl", "cloud.json"].iter().any(|name| path.ends_with(name))
-}
-
-fn files_below(folder: &Path) -> Vec<(PathBuf, String)> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files.extend(files_below(&path));
-        } else if let Ok(bytes) = std::fs::read(&path) {
-            // A file may be replaced while it is looked at.
-            files.push((path, String::from_utf8_lossy(&bytes).into_owned()));
-        }
-    }
-    files
 }
 
 fn write(path: &Path, text: &str) {

@@ -5,7 +5,9 @@ mod calls;
 mod desk;
 #[cfg(target_os = "linux")]
 pub mod desktop;
+mod guard;
 mod keyring;
+mod log;
 mod person;
 mod program;
 mod recorder;

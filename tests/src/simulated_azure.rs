@@ -14,8 +14,9 @@ use crate::{INITIATE, Requested, START, until};
 /// The address the workstation comes from in Contoso's world.
 pub const MY_ADDRESS: &str = "203.0.113.9";
 
-/// A simulated Azure inside the test, on ports of its own.
-pub struct SimulatedAzure(Running);
+/// A simulated Azure inside the test, on ports of its own. Clones are the same one.
+#[derive(Clone)]
+pub struct SimulatedAzure(Arc<Running>);
 
 impl SimulatedAzure {
     /// Contoso Manufacturing, where everything takes a moment only.
@@ -31,7 +32,7 @@ impl SimulatedAzure {
     /// As the configuration has it.
     pub async fn with(config: Config) -> Self {
         jit_app::install_tls();
-        Self(azure_sim::start(config).await.unwrap())
+        Self(Arc::new(azure_sim::start(config).await.unwrap()))
     }
 
     /// A configuration where everything takes a moment only.

@@ -9,6 +9,7 @@ mod demo;
 mod fitting;
 mod hostile;
 mod kept;
+mod leaks;
 mod machines;
 mod networks;
 mod proving;
