@@ -4,8 +4,9 @@
 
 use std::{fs, thread};
 
+use azure_sim::{Challenge, Consent, Demands};
 use jit_tests::desktop::{App, Browser, Desktop, GnomeKeyring, Tray, Window, until};
-use jit_tests::{SimulatedAzure, Walker};
+use jit_tests::{INITIATE, Recorder, SimulatedAzure, Walker};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -22,12 +23,18 @@ struct Place {
     runtime: Runtime,
     azure: SimulatedAzure,
     browser: Browser,
+    clients: Recorder,
     _keyring: GnomeKeyring,
     desktop: Desktop,
 }
 
 impl Place {
     fn new() -> Self {
+        Self::with("client_id", Value::Null)
+    }
+
+    /// One of the settings is as the person has it.
+    fn with(name: &str, value: Value) -> Self {
         let runtime = Runtime::new().unwrap();
         let azure = runtime.block_on(SimulatedAzure::start());
         let desktop = Desktop::start();
@@ -35,10 +42,13 @@ impl Place {
         // Nobody is signed in before a person is.
         cloud.as_object_mut().unwrap().remove("service_principal");
         fs::write(desktop.home().path("cloud.json"), cloud.to_string()).unwrap();
-        let browser = Browser::on(&desktop);
-        desktop.home().configure("settings.json", &json!({ "schema": 1, "browser": browser.setting() }));
+        let (browser, clients) = (Browser::on(&desktop), Recorder::in_folder(&desktop.home().path("")));
+        let mut settings = clients.settings();
+        settings["browser"] = browser.setting();
+        settings[name] = value;
+        desktop.home().configure("settings.json", &settings);
         let _keyring = GnomeKeyring::unlocked(&desktop);
-        Self { runtime, azure, browser, _keyring, desktop }
+        Self { runtime, azure, browser, clients, _keyring, desktop }
     }
 
     fn app(&self) -> App {
@@ -51,10 +61,17 @@ impl Place {
 
     /// What Barbara does with the page in her browser.
     fn walk(&self, page: &str) {
+        self.walk_on(page, &[]);
+    }
+
+    fn walk_on(&self, page: &str, presses: &[&str]) {
         self.runtime.block_on(async {
             let mut walker = Walker::new(self.azure.running().ca_pem());
             walker.open(page).await;
             walker.press(BARBARA).await;
+            for button in presses {
+                walker.press(button).await;
+            }
         });
     }
 
@@ -97,7 +114,7 @@ fn a_sign_in_from_the_tray_outlives_the_program_until_it_is_ended_there() {
     assert_eq!(place.browser.opened(2), [page.clone(), page.clone()]);
     place.walk(&page);
     shows(&tray, &["JIT Tray - no access open", "Signed in as barbara@contoso.com", "Add an account"]);
-    tray.choose("Quit JIT Tray");
+    app.terminate();
     assert!(app.ended().success());
 
     let mut app = place.app();
@@ -106,7 +123,7 @@ fn a_sign_in_from_the_tray_outlives_the_program_until_it_is_ended_there() {
     tray.choose("Sign out");
     shows(&tray, &SIGNED_OUT);
     assert!(!place.accounts().contains(BARBARA), "{}", place.accounts());
-    tray.choose("Quit JIT Tray");
+    app.terminate();
     assert!(app.ended().success());
 }
 
@@ -117,6 +134,8 @@ fn a_sign_in_is_cancelled_in_the_tray_and_begun_again() {
     let mut app = place.app();
     tray.choose("Sign in with Microsoft");
     let first = place.browser.opened(1).remove(0);
+    // A click on a menu that is being replaced would get lost.
+    shows(&tray, &["Open the page again"]);
     tray.choose("Cancel sign-in");
     shows(&tray, &SIGNED_OUT);
     assert_eq!(place.tokens_asked(), 0);
@@ -125,7 +144,7 @@ fn a_sign_in_is_cancelled_in_the_tray_and_begun_again() {
     assert_ne!(first, second, "each sign-in has proofs of its own");
     place.walk(&second);
     shows(&tray, &["Signed in as barbara@contoso.com"]);
-    tray.choose("Quit JIT Tray");
+    app.terminate();
     assert!(app.ended().success());
 }
 
@@ -212,4 +231,59 @@ fn sample_data_take_the_place_of_the_window_and_are_left_again() {
     window.press("Quit");
     window.closes();
     assert_eq!(place.accounts(), "");
+}
+
+#[test]
+fn a_connect_that_azure_wants_more_for_goes_on_after_the_browser() {
+    let place = Place::new();
+    let favourite = json!({ "alias": "web", "arm": place.azure.vm("web-01").id });
+    let favourites = json!({ "schema": 1, "favourites": [favourite] });
+    place.desktop.home().configure("favourites.json", &favourites);
+    let tray = Tray::start(&place.desktop);
+    let mut app = place.app();
+    tray.choose("Sign in with Microsoft");
+    place.walk(&place.browser.opened(1)[0]);
+    shows(&tray, &["Signed in as barbara@contoso.com"]);
+
+    let (acrs, matching) = (Some("p1".to_owned()), Some(INITIATE.to_owned()));
+    place.azure.running().challenge(Challenge { acrs, matching, ..Challenge::default() }).unwrap();
+    tray.choose("Connect to web");
+    let page = place.browser.opened(2).remove(1);
+    shows(&tray, &["Waiting for your browser", "To go on with web, as barbara@contoso.com."]);
+    tray.choose("Cancel sign-in");
+    shows(&tray, &["Try again", "Dismiss", "Signed in as barbara@contoso.com"]);
+    assert_eq!(place.azure.requests("web-01").len(), 0);
+
+    tray.choose("Try again");
+    let again = place.browser.opened(3).remove(2);
+    assert_ne!(page, again);
+    place.walk_on(&again, &["Approve"]);
+    let client = until("the client", || place.clients.started().pop());
+    assert_eq!(client.words[0], "terminal");
+    assert_eq!(place.azure.requests("web-01").len(), 1, "what went on was one connect");
+    until("the open access in the menu", || {
+        labels(&tray).first().filter(|header| header.starts_with("JIT Tray - 1 open")).cloned()
+    });
+    app.terminate();
+    assert!(app.ended().success());
+}
+
+#[test]
+fn the_window_says_what_an_administrator_has_to_do() {
+    // Contoso has not let this application in for everybody.
+    let place = Place::with("client_id", json!("3f0a6b1e-58c1-4c0e-9d53-7a1b7a0e5a01"));
+    let demand = Demands { consent: Some(Consent::Admins), ..Demands::default() };
+    place.azure.running().demand("contoso.com", demand).unwrap();
+    let window = place.window();
+    window.press("Sign in with Microsoft");
+    place.walk_on(&place.browser.opened(1)[0], &["Return to the application"]);
+    window.shows("Copy request for your admin");
+    let request = window.ask("document.querySelector('.request').textContent");
+    let request = request.as_str().unwrap();
+    assert!(request.contains("consent") && request.contains("user_impersonation"), "{request}");
+    assert!(!window.text().contains("AADSTS"), "{}", window.text());
+    window.press("Not now");
+    window.shows("Sign in to see your machines");
+    // Said and put away, it is not said again.
+    assert!(!window.text().contains("administrator"), "{}", window.text());
 }

@@ -1,22 +1,33 @@
 // Signing in, as the person asks for it on this page.
-import type { AccountId, WayIn } from "./bindings";
+import type { AccountId, Intent, WayIn } from "./bindings";
 import { dispatch } from "./bridge";
 
 let begunHere = false;
 
+function begin(intent: Intent): void {
+  begunHere = true;
+  dispatch(intent);
+}
+
 /** Whoever the person wants to be signs in. */
 export function signIn(way: WayIn): void {
-  begunHere = true;
-  dispatch({ intent: "sign-in", way });
+  begin({ intent: "sign-in", way });
 }
 
 /** Signs in once more, the account's own way; where there is no account yet, with the browser. */
 export function signInAgain(account?: AccountId, tenant?: string | null): void {
-  begunHere = true;
-  dispatch({ intent: "sign-in", ...(account && { account }), ...(tenant && { tenant }) });
+  begin({ intent: "sign-in", ...(account && { account }), ...(tenant && { tenant }) });
 }
 
-/** Whether a sign-in was begun on this page since the last call: then the keyboard's focus may follow it. */
+export function signOut(account: AccountId): void {
+  begin({ intent: "sign-out", account });
+}
+
+export function leaveSampleData(): void {
+  begin({ intent: "leave-sample-data" });
+}
+
+/** Whether a change of who is signed in was begun on this page since the last call: then the focus may follow it. */
 export function wasBegunHere(): boolean {
   const was = begunHere;
   begunHere = false;
