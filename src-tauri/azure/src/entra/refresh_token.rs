@@ -129,11 +129,33 @@ impl RefreshToken {
         if self.0.memory().sign_in != sent.sign_in {
             return;
         }
-        let written = self.0.secrets.put(&self.0.key, &new).await;
+        let written = match self.0.secrets.get(&self.0.key).await {
+            Ok(found) if self.is_of_another_program(found.as_ref()) => {
+                let mut memory = self.0.memory();
+                if memory.sign_in == sent.sign_in {
+                    (memory.token, memory.looked) = (found, Some(self.now()));
+                }
+                return;
+            }
+            Ok(_) => self.0.secrets.put(&self.0.key, &new).await,
+            // Nobody waits twice for a store that does not answer.
+            Err(reason) => Err(reason),
+        };
         let mut memory = self.0.memory();
         if memory.put(sent.sign_in, &new) {
             memory.note(written.is_ok(), self.now());
             self.0.tell(written.as_ref().err());
+        }
+    }
+
+    /// Whether another program signed out or in since this one stored its token: that counts for all, and what an
+    /// exchange under way brings must not take its place.
+    fn is_of_another_program(&self, found: Option<&SecretString>) -> bool {
+        let memory = self.0.memory();
+        match (&memory.token, found) {
+            (Some(ours), Some(found)) => !same(ours, found),
+            (Some(_), None) => true,
+            (None, _) => false,
         }
     }
 

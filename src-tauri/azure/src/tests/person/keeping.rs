@@ -187,6 +187,22 @@ async fn who_signs_out_elsewhere_is_signed_out_here_within_the_hour() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_another_program_does_during_an_exchange_is_not_undone() {
+    for (left, next) in [(None, None), (Some("theirs"), Some("theirs'"))] {
+        let (azure, _, script, store) = barbara(answering().latency(Duration::from_millis(50)));
+        let (answer, ()) = futures::future::join(azure.tenants(), async {
+            sleep(Duration::from_millis(20)).await;
+            left.map_or_else(|| store.clear(), |token| store.set(token));
+        })
+        .await;
+        answer.unwrap();
+        assert_eq!(store.held().as_deref(), left, "signed out, or in with more proof, elsewhere");
+        assert_eq!(azure.subscriptions(Some("t2")).await.is_ok(), left.is_some());
+        assert_eq!((redeemed(&script).get(1).map(String::as_str), store.held().as_deref()), (left, next));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_new_sign_in_wins_over_an_exchange_under_way() {
     let (azure, person, script, store) = barbara(answering().latency(Duration::from_millis(50)));
     let (answer, kept) = futures::future::join(azure.subscriptions(Some("t2")), async {

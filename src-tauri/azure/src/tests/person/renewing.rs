@@ -27,7 +27,7 @@ async fn twenty_calls_wait_for_one_request() {
         answer.unwrap();
     }
     assert_eq!((redeemed(&script), script.count("/tenants?")), (vec!["rt".to_owned()], 20));
-    assert_eq!(store.done(), ["get", "put rt'"], "loaded once, written once");
+    assert_eq!(store.done(), ["get", "get", "put rt'"], "loaded once, written once, over what was loaded");
     let asked = &script.asked("/oauth2/")[0];
     assert!(asked.line.contains("login.microsoftonline.com/t1/oauth2/v2.0/token"), "{}", asked.line);
 }
