@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jit_azure::{Entra, Pace, RunProgram, Secrets, SignIn, Skew};
-use jit_core::{Cloud, Code, ExtraCa, Favourites, Launch, Loaded, Problem, Settings};
+use jit_core::{Cloud, Code, ExtraCa, Favourites, Launch, Loaded, LookAt, Problem, Settings};
 use jit_host::{AddressServices, Dirs, Notifier, Surroundings};
 
 use crate::accounts::{Accounts, Ground, Remembered, Stored};
@@ -98,7 +98,7 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
     let secrets = options.secrets.unwrap_or_else(Stored::on_this_computer);
     let ground =
         Ground { keeps: true, ..ground(&cloud, outside, &surroundings, &person, &settings, secrets)? };
-    let machines = Machines::new(options.rhythm, options.stays);
+    let machines = Machines::new(options.rhythm, options.stays, settings.look_at.clone());
     let accounts = Accounts::at_start(ground, variables, remembered.value, machines)?;
     let (signed_in, signing_in) = (accounts.listed().borrow().clone(), accounts.state().borrow().clone());
     let parts = Parts {
@@ -141,7 +141,12 @@ async fn demo(
     let skew = outside.skew.clone();
     let memory = Arc::<Remembered>::default();
     let ground = ground(&cloud, outside, &surroundings, &demo.dirs(), &clients, memory)?;
-    let accounts = Accounts::at_start(ground, None, None, Machines::new(options.rhythm, options.stays))?;
+    let accounts = Accounts::at_start(
+        ground,
+        None,
+        None,
+        Machines::new(options.rhythm, options.stays, LookAt::default()),
+    )?;
     let signed_in = accounts.listed().borrow().clone();
     let parts = Parts {
         accounts,
@@ -207,7 +212,8 @@ fn outside(
     pace: Pace,
 ) -> jit_azure::Surroundings {
     let outside = jit_azure::Surroundings::new(run_az(surroundings));
-    let mut outside = outside.trusting(trusted).through(settings.proxy.clone());
+    let mut outside =
+        outside.trusting(trusted).through(settings.proxy.clone()).looking_at(settings.look_at.clone());
     outside.pace = pace;
     outside
 }

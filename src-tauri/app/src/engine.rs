@@ -5,7 +5,8 @@ use std::sync::{Arc, PoisonError};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jit_core::{
-    Account, AccountId, Event, Favourites, Intent, Inventory, Problem, SigningInNews, State, View, Windows,
+    Account, AccountId, Event, Favourites, Intent, Inventory, Problem, SignInNeeded, SigningInNews, State,
+    View, Windows,
 };
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
@@ -152,6 +153,12 @@ impl Engine {
     /// [`Engine::cached_inventory`].
     pub async fn inventory(&self) -> Result<Arc<Inventory>, Problem> {
         self.parts.accounts.machines().fresh().await
+    }
+
+    /// The command that signs in as is needed.
+    #[must_use]
+    pub fn sign_in_command(&self, needed: &SignInNeeded) -> String {
+        self.parts.accounts.command(needed)
     }
 
     /// The same problem with the exact command that mends it, where signing in once more does.

@@ -13,7 +13,16 @@ struct Facts {
     interfaces: HashMap<ResourceId, Vec<ResourceId>>,
     subscriptions: HashMap<String, String>,
     tenants: HashMap<String, String>,
+    names: HashMap<String, TenantNames>,
+    chosen: HashMap<Option<String>, Vec<String>>,
     operations: HashMap<String, String>,
+}
+
+/// What a tenant goes by beside its id.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TenantNames {
+    pub(crate) all: Vec<String>,
+    pub(crate) domain: Option<String>,
 }
 
 impl Known {
@@ -42,6 +51,36 @@ impl Known {
 
     pub(crate) fn note_tenant(&self, subscription: &str, tenant: &str) {
         self.facts().tenants.insert(subscription.to_ascii_lowercase(), tenant.to_owned());
+    }
+
+    pub(crate) fn note_names(&self, tenant: &str, names: TenantNames) {
+        self.facts().names.insert(tenant.to_ascii_lowercase(), names);
+    }
+
+    /// The domain that a tenant's people are known by.
+    pub(crate) fn domain_of(&self, tenant: &str) -> Option<String> {
+        self.facts().names.get(&tenant.to_ascii_lowercase())?.domain.clone()
+    }
+
+    /// Whether a tenant goes by this.
+    pub(crate) fn has_tenant(&self, name: &str) -> bool {
+        let same = |other: &String| other.to_lowercase() == name.to_lowercase();
+        self.facts().names.iter().any(|(id, names)| same(id) || names.all.iter().any(same))
+    }
+
+    /// Whether a subscription goes by this.
+    pub(crate) fn has_subscription(&self, name: &str) -> bool {
+        let same = |other: &String| other.to_lowercase() == name.to_lowercase();
+        self.facts().subscriptions.iter().any(|(id, name)| same(id) || same(name))
+    }
+
+    /// The only subscriptions of a tenant to ask for, where some are not wanted; without an id, of the account's own.
+    pub(crate) fn chosen(&self, tenant: Option<&str>) -> Option<Vec<String>> {
+        self.facts().chosen.get(&tenant.map(str::to_ascii_lowercase)).cloned()
+    }
+
+    pub(crate) fn note_chosen(&self, tenant: Option<&str>, subscriptions: Vec<String>) {
+        self.facts().chosen.insert(tenant.map(str::to_ascii_lowercase), subscriptions);
     }
 
     /// The machine an operation works on; its URL does not name it.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use azure_core::http::Transport;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
-use jit_core::ProxySettings;
+use jit_core::{LookAt, ProxySettings};
 
 use crate::{Pace, Skew};
 
@@ -36,6 +36,8 @@ pub struct Surroundings {
     pub clock: Clock,
     /// How patient calls are.
     pub pace: Pace,
+    /// The tenants and subscriptions to ask; the others are not.
+    pub look_at: LookAt,
     /// In place of the network.
     pub(crate) transport: Option<Transport>,
 }
@@ -51,6 +53,7 @@ impl Surroundings {
             run,
             clock: Arc::new(Timestamp::now),
             pace: Pace::default(),
+            look_at: LookAt::default(),
             transport: None,
         }
     }
@@ -59,6 +62,13 @@ impl Surroundings {
     #[must_use]
     pub fn through(mut self, proxy: ProxySettings) -> Self {
         self.proxy = proxy;
+        self
+    }
+
+    /// The same with only these tenants and subscriptions asked.
+    #[must_use]
+    pub fn looking_at(mut self, look_at: LookAt) -> Self {
+        self.look_at = look_at;
         self
     }
 

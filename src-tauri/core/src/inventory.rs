@@ -24,6 +24,9 @@ pub struct Inventory {
     /// The names of the tenants, by their id in lower case.
     #[serde(default)]
     pub tenants: BTreeMap<String, String>,
+    /// Names in [`crate::LookAt`] that none of the tenants and subscriptions goes by.
+    #[serde(default)]
+    pub unknown: Vec<String>,
 }
 
 /// A machine and what JIT policies allow on it.

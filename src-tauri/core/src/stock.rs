@@ -118,20 +118,42 @@ impl Stock {
     /// The reading of everything has ended: what it did not tell of any more is gone.
     pub fn finish(&mut self) {
         self.failures.retain(|part, _| self.asked.contains(part));
-        let all_told =
-            !self.failures.keys().any(|part| matches!(part, Part::Tenants | Part::Subscriptions(_)));
-        if all_told {
-            let (asked, listings) = (&self.asked, &self.listings);
-            let told = |kept: &Kept| listings.get(&kept.by) == Some(&kept.listing);
-            self.subscriptions.retain(|id, known| {
-                asked.contains(&Part::Power(id.clone())) || known.machines.values().any(told)
-            });
-        }
+        self.forget_gone();
         for known in self.subscriptions.values_mut() {
             known.add_unlisted();
         }
         self.waiting.clear();
         self.forget_early();
+    }
+
+    /// What tenants have told of no more, or are not asked for any more, is gone; of a tenant that did not answer,
+    /// everything stays.
+    fn forget_gone(&mut self) {
+        let is_open = |part: &Part| self.failures.contains_key(part) || self.waiting.contains_key(part);
+        if is_open(&Part::Subscriptions(None)) {
+            return;
+        }
+        let is_told = |by: &Option<String>| {
+            by.is_none() || !is_open(&Part::Tenants) && !is_open(&Part::Subscriptions(by.clone()))
+        };
+        let told: BTreeSet<Option<String>> = self
+            .subscriptions
+            .values()
+            .map(|known| &known.by)
+            .chain(self.listed.keys())
+            .filter(|by| is_told(by))
+            .cloned()
+            .collect();
+        let (asked, listings) = (&self.asked, &self.listings);
+        let is_listed = |kept: &Kept| {
+            asked.contains(&Part::Machines(kept.by.clone())) && listings.get(&kept.by) == Some(&kept.listing)
+        };
+        self.subscriptions.retain(|id, known| {
+            !told.contains(&known.by)
+                || asked.contains(&Part::Power(id.clone()))
+                || known.machines.values().any(is_listed)
+        });
+        self.listed.retain(|by, _| !told.contains(by) || asked.contains(&Part::Machines(by.clone())));
     }
 
     /// Whether everything that was asked last has answered.

@@ -22,11 +22,15 @@ impl Accounts {
         inventory
     }
 
-    fn command(&self, needed: &SignInNeeded) -> String {
+    pub(crate) fn command(&self, needed: &SignInNeeded) -> String {
         let client = self.of(Some(&needed.account)).ok();
+        let tenant = needed.tenant.as_ref().map(|tenant| {
+            let domain = client.as_ref().and_then(|client| client.azure.domain_of(tenant));
+            jit_core::clean(&domain.unwrap_or_else(|| tenant.clone()))
+        });
         let person = client.and_then(|client| client.person);
         let challenge = person.and_then(|person| person.open_challenge(needed.tenant.as_deref()));
-        let tenant = needed.tenant.as_ref().map(|tenant| format!(" --tenant {}", jit_core::clean(tenant)));
+        let tenant = tenant.map(|tenant| format!(" --tenant {tenant}"));
         let challenge = challenge.map(|challenge| format!(" --claims-challenge {}", challenge.base64()));
         format!("jit login{}{}", tenant.unwrap_or_default(), challenge.unwrap_or_default())
     }

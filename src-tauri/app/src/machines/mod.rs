@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use jit_azure::Azure;
-use jit_core::{Inventory, Problem, TenantNews};
+use jit_core::{Inventory, LookAt, Problem, TenantNews};
 use tokio::sync::{Notify, watch};
 
 pub(crate) use keep::Keep;
@@ -43,6 +43,7 @@ pub(crate) struct Machines {
     rhythm: Rhythm,
     /// The program stays: what a sign-in makes readable is read, so that menu and page can tell of it.
     stays: bool,
+    look_at: LookAt,
     /// Whose machines they are, in the order in which they signed in.
     sources: Mutex<Vec<Arc<Source>>>,
     /// Something was added that is not shown yet.
@@ -62,10 +63,11 @@ pub struct Watch {
 }
 
 impl Machines {
-    pub(crate) fn new(rhythm: Rhythm, stays: bool) -> Arc<Self> {
+    pub(crate) fn new(rhythm: Rhythm, stays: bool, look_at: LookAt) -> Arc<Self> {
         Arc::new(Self {
             rhythm,
             stays,
+            look_at,
             sources: Mutex::default(),
             changed: AtomicBool::new(false),
             shown: watch::Sender::new(Arc::default()),
@@ -139,9 +141,21 @@ impl Machines {
     fn show(&self) {
         if self.changed.swap(false, Ordering::AcqRel) {
             let seen = |source: &Arc<Source>| (source.account(), source.stock().inventory());
-            let inventory = Inventory::merged(self.sources().iter().map(seen).collect());
+            let sources = self.sources();
+            let mut inventory = Inventory::merged(sources.iter().map(seen).collect());
+            inventory.unknown = self.unknown(&sources);
             self.shown.send_replace(Arc::new(inventory));
         }
+    }
+
+    /// What nothing goes by, once everybody has told what there is.
+    fn unknown(&self, sources: &[Arc<Source>]) -> Vec<String> {
+        if !sources.iter().all(|source| source.was_read() && source.has_told()) {
+            return Vec::new();
+        }
+        let tenant = |name: &str| sources.iter().any(|source| source.azure.knows_tenant(name));
+        let subscription = |name: &str| sources.iter().any(|source| source.azure.knows_subscription(name));
+        self.look_at.unknown(tenant, subscription)
     }
 
     /// Tells of the tenants as they are now, where that is news.

@@ -74,6 +74,12 @@ impl Source {
         failed.map(|(part, name, _)| (part.clone(), name.to_owned())).collect()
     }
 
+    /// Whether every tenant has told which subscriptions it has.
+    pub(super) fn has_told(&self) -> bool {
+        let stock = self.stock();
+        !stock.failed().any(|(part, ..)| matches!(part, Part::Tenants | Part::Subscriptions(_)))
+    }
+
     pub(super) fn was_read(&self) -> bool {
         self.was_read.load(Ordering::Acquire)
     }

@@ -22,7 +22,7 @@ impl Azure {
         tell(Increment::Asked(part.clone(), name));
         async move {
             let arm = self.arm(tenant.as_deref());
-            let mut pages = graph::Pages::new(&arm);
+            let mut pages = graph::Pages::new(&arm, self.known().chosen(tenant.as_deref()));
             let mut held: Option<Rows> = None;
             loop {
                 match pages.next().await {

@@ -49,24 +49,45 @@ impl Azure {
     /// subscription, one for each thousand machines, and a few.
     ///
     /// # Errors
-    /// When the account's own subscriptions cannot be read. That was told as a failure, too.
+    /// When the account's own subscriptions cannot be read, or not the tenants where some are chosen. That was told as
+    /// a failure, too.
     pub async fn read_everything(&self, tell: Tell<'_>) -> Result<(), Problem> {
         let mut work: FuturesUnordered<BoxFuture<'_, Told>> = FuturesUnordered::new();
+        let look_at = &self.surroundings().look_at;
+        let (chosen_tenants, chosen_subscriptions) =
+            (look_at.chooses_tenants(), look_at.chooses_subscriptions());
         tell(Increment::Asked(Part::Tenants, "your tenants".to_owned()));
-        tell(Increment::Asked(Part::Subscriptions(None), sight::OWN.to_owned()));
-        work.push(self.subscriptions(None).map(Told::Home).boxed());
         work.push(self.tenants().map(Told::Tenants).boxed());
-        work.push(self.told_machines(None, sight::OWN.to_owned(), tell));
+        if !chosen_tenants {
+            work.push(self.own_subscriptions(tell));
+            if !chosen_subscriptions {
+                work.push(self.told_machines(None, sight::OWN.to_owned(), tell));
+            }
+        }
         let mut sight = Sight::default();
         while let Some(told) = work.next().await {
             match told {
                 Told::Nothing => continue,
-                Told::Home(Ok(subscriptions)) => sight.own(self.home(), subscriptions),
+                Told::Home(Ok(subscriptions)) => {
+                    if (chosen_tenants || chosen_subscriptions) && !subscriptions.is_empty() {
+                        work.push(self.told_machines(None, sight::OWN.to_owned(), tell));
+                    }
+                    sight.own(self.home(), subscriptions);
+                }
                 Told::Home(Err(problem)) => {
                     tell(Increment::Failed(Part::Subscriptions(None), problem.clone()));
                     return Err(problem);
                 }
+                Told::Tenants(Err(problem)) if chosen_tenants => {
+                    // Which ones to ask is known by their names only.
+                    tell(Increment::Failed(Part::Tenants, problem.clone()));
+                    return Err(problem);
+                }
                 Told::Tenants(tenants) => {
+                    let own = |tenant: &Tenant| self.home() == Some(&tenant.id.to_ascii_lowercase());
+                    if chosen_tenants && tenants.as_ref().is_ok_and(|all| all.iter().any(own)) {
+                        work.push(self.own_subscriptions(tell));
+                    }
                     // An answer of the account's own tenant names it, so its token has been had by now.
                     for tenant in self.other_tenants(tenants, tell) {
                         let part = Part::Subscriptions(Some(tenant.id.clone()));
@@ -114,6 +135,11 @@ impl Azure {
                 Vec::new()
             }
         }
+    }
+
+    fn own_subscriptions(&self, tell: Tell<'_>) -> BoxFuture<'_, Told> {
+        tell(Increment::Asked(Part::Subscriptions(None), sight::OWN.to_owned()));
+        self.subscriptions(None).map(Told::Home).boxed()
     }
 
     fn other_subscriptions(&self, tenant: Tenant) -> BoxFuture<'_, Told> {

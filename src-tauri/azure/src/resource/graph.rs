@@ -50,6 +50,8 @@ const MOST_PAGES: usize = 1_000;
 #[derive(Serialize)]
 struct Question<'a> {
     query: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subscriptions: Option<&'a [String]>,
     options: Options<'a>,
 }
 
@@ -117,6 +119,8 @@ impl Row {
 /// The pages of a tenant's rows, one question each.
 pub(crate) struct Pages<'a> {
     arm: &'a Arm,
+    /// Only these; without, all that the token reaches.
+    subscriptions: Option<Vec<String>>,
     asked: usize,
     next: Next,
 }
@@ -128,8 +132,8 @@ enum Next {
 }
 
 impl<'a> Pages<'a> {
-    pub(crate) fn new(arm: &'a Arm) -> Self {
-        Self { arm, asked: 0, next: Next::First }
+    pub(crate) fn new(arm: &'a Arm, subscriptions: Option<Vec<String>>) -> Self {
+        Self { arm, subscriptions, asked: 0, next: Next::First }
     }
 
     /// The next page, or `None` after the last one.
@@ -142,8 +146,8 @@ impl<'a> Pages<'a> {
         let options =
             Options { result_format: "objectArray", top: TOP, skip_token, allow_partial_scopes: true };
         let purpose = Purpose::Read("the machines (Resource Graph)".to_owned());
-        let call =
-            Call::post(PATH, "api-version=2022-10-01", purpose).with(&Question { query: QUERY, options });
+        let question = Question { query: QUERY, subscriptions: self.subscriptions.as_deref(), options };
+        let call = Call::post(PATH, "api-version=2022-10-01", purpose).with(&question);
         let answer = self.arm.send(&call.only_reading().of_many()).await?;
         let page: Page = answer.json()?;
         let wrong = |what| Err(not_understood(&answer.place, what, answer.received));

@@ -27,7 +27,8 @@ struct WireSubscription {
 }
 
 impl Azure {
-    /// The subscriptions that can be worked with, as a tenant's token sees them; without one, the account's own.
+    /// The subscriptions that can be worked with, as a tenant's token sees them; without one, the account's own. Those
+    /// that are not to be looked at are left out.
     ///
     /// # Errors
     /// When they cannot be read.
@@ -35,9 +36,15 @@ impl Azure {
         let purpose = Purpose::Read("your subscriptions".to_owned());
         let call = Call::get("/subscriptions", "api-version=2022-12-01", purpose);
         let list: Vec<WireSubscription> = self.arm(tenant).all(call).await?;
-        let found: Vec<Subscription> = list.into_iter().filter_map(WireSubscription::read).collect();
+        let mut found: Vec<Subscription> = list.into_iter().filter_map(WireSubscription::read).collect();
         for subscription in &found {
             self.known().note_subscription(&subscription.id, &subscription.name);
+        }
+        let look_at = &self.surroundings().look_at;
+        if look_at.chooses_subscriptions() {
+            found.retain(|subscription| look_at.at_subscription(&[&subscription.id, &subscription.name]));
+            let ids = found.iter().map(|subscription| subscription.id.to_ascii_lowercase());
+            self.known().note_chosen(tenant, ids.collect());
         }
         Ok(found)
     }

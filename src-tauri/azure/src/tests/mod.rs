@@ -9,6 +9,7 @@ mod hosts;
 mod inventory;
 mod limits;
 mod look;
+mod look_at;
 mod person;
 mod power;
 mod proxies;

@@ -102,12 +102,16 @@ impl Script {
 
     /// A client of this script, signed in as a service principal of tenant `t1`. Time is the runtime's.
     pub(super) fn azure(self) -> (Azure, Arc<Self>) {
+        self.azure_in(no_programs())
+    }
+
+    pub(super) fn azure_in(self, surroundings: Surroundings) -> (Azure, Arc<Self>) {
         let sign_in = SignIn::ServicePrincipal {
             tenant: "t1".to_owned(),
             client_id: "app".to_owned(),
             client_secret: ClientSecret::new("hidden".to_owned()),
         };
-        self.azure_with(sign_in, no_programs())
+        self.azure_with(sign_in, surroundings)
     }
 
     pub(super) fn azure_with(self, sign_in: SignIn, surroundings: Surroundings) -> (Azure, Arc<Self>) {

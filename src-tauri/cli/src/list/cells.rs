@@ -7,23 +7,25 @@ use jit_core::{Jit, Machine, Os, Power};
 
 use crate::table::{Column, WHOLE};
 
-/// The order in which a narrow terminal loses them: size, region, system, alias, resource group, subscription,
-/// address, JIT. No state is longer than
+/// The order in which a narrow terminal loses them: size, region, system, account, tenant, alias, resource group,
+/// subscription, address, JIT. No state is longer than
 /// "unknown (was deallocating)", and none is cut: half of it would say something else.
-pub(super) const COLUMNS: [Column; 10] = [
+pub(super) const COLUMNS: [Column; 12] = [
     Column { heading: "NAME", rank: 0, least: 18 },
     Column { heading: "FAVOURITE", rank: 6, least: 10 },
     Column { heading: "STATE", rank: 1, least: WHOLE },
     Column { heading: "JIT", rank: 2, least: 16 },
     Column { heading: "ADDRESS", rank: 3, least: WHOLE },
-    Column { heading: "OS", rank: 7, least: WHOLE },
-    Column { heading: "SIZE", rank: 9, least: WHOLE },
-    Column { heading: "REGION", rank: 8, least: WHOLE },
+    Column { heading: "OS", rank: 9, least: WHOLE },
+    Column { heading: "SIZE", rank: 11, least: WHOLE },
+    Column { heading: "REGION", rank: 10, least: WHOLE },
     Column { heading: "RESOURCE GROUP", rank: 5, least: 12 },
     Column { heading: "SUBSCRIPTION", rank: 4, least: 12 },
+    Column { heading: "TENANT", rank: 7, least: 12 },
+    Column { heading: "ACCOUNT", rank: 8, least: 12 },
 ];
 
-/// The cells of one machine. Names come from elsewhere, so they are made harmless for a terminal.
+/// The cells of one machine but for tenant and account. Names come from elsewhere, so they are made harmless for a terminal.
 pub(super) fn row(machine: &Machine, context: &Context<'_>, zone: &TimeZone) -> Vec<String> {
     let vm = &machine.vm;
     let address = vm.public_address.map_or_else(|| "-".to_owned(), |address| address.to_string());

@@ -5,16 +5,30 @@ use jit_core::{AccessRequest, Inventory, Jit, Machine, Part, PortRule, Sources, 
 use serde_json::{Value, json};
 
 use super::cells::{aliases, os};
+use super::signed::{Signed, tenant};
 
-pub(super) fn list(query: &Query, inventory: &Inventory, shown: &[&Machine], context: &Context<'_>) -> Value {
+pub(super) fn list(
+    query: &Query,
+    inventory: &Inventory,
+    signed: &Signed,
+    shown: &[&Machine],
+    context: &Context<'_>,
+) -> Value {
+    let machine = |machine: &&Machine| {
+        let mut value = one(machine, context);
+        value["tenant_name"] = json!(tenant(machine, inventory));
+        value["account"] = json!(signed.account(machine));
+        value
+    };
     json!({
         "schema": 1,
         "query": query.text(),
         "hints": query.hints(context).iter().map(Hint::to_string).collect::<Vec<_>>(),
         "as_of": inventory.as_of,
         "total": inventory.machines.len(),
-        "machines": shown.iter().map(|machine| one(machine, context)).collect::<Vec<_>>(),
-        "failures": inventory.failures.iter().map(failure).collect::<Vec<_>>(),
+        "machines": shown.iter().map(machine).collect::<Vec<_>>(),
+        "failures": inventory.failures.iter().map(|it| failure(it, signed)).collect::<Vec<_>>(),
+        "unknown_names": inventory.unknown,
     })
 }
 
@@ -68,7 +82,7 @@ fn open(request: &AccessRequest) -> Value {
     json!({ "port": request.port, "source": request.source, "until": request.until })
 }
 
-fn failure(failure: &Unanswered) -> Value {
+fn failure(failure: &Unanswered, signed: &Signed) -> Value {
     let problem = &failure.problem;
     json!({
         "scope": failure.scope,
@@ -77,6 +91,11 @@ fn failure(failure: &Unanswered) -> Value {
         "message": problem.message,
         "hint": problem.hint,
         "known_from": failure.known_from,
+        "sign_in": problem.sign_in.as_ref().map(|needed| json!({
+            "account": needed.account,
+            "tenant": needed.tenant,
+            "command": signed.command(problem),
+        })),
     })
 }
 

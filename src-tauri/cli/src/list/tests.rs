@@ -8,12 +8,13 @@ use jit_core::{
 };
 use unicode_width::UnicodeWidthStr;
 
+use super::signed::Signed;
 use super::{Listing, words};
 
 const NOW: &str = "2026-02-01T12:00:00Z";
 
 /// Machines as a company has them: long names, other scripts, and what is not known.
-fn inventory() -> Inventory {
+pub(super) fn inventory() -> Inventory {
     let machines = vec![
         machine("db-01", "rg-data", Os::Windows, Power::Stopped, protected(&[1433, 3389])),
         machine(
@@ -87,10 +88,19 @@ fn open(jit: Jit) -> Jit {
 }
 
 fn with_listing<T>(inventory: &Inventory, text: &str, show: impl FnOnce(&Listing<'_>) -> T) -> T {
+    listing_of(inventory, &Signed::default(), text, show)
+}
+
+pub(super) fn listing_of<T>(
+    inventory: &Inventory,
+    signed: &Signed,
+    text: &str,
+    show: impl FnOnce(&Listing<'_>) -> T,
+) -> T {
     let (favourites, windows) = (Favourites::default(), Windows::default());
     let now = NOW.parse().unwrap();
     let context = Context { now, favourites: &favourites, windows: &windows, last_used: None };
-    show(&Listing::new(inventory, &Query::parse(text), context))
+    show(&Listing::new(inventory, &Query::parse(text), context, signed))
 }
 
 fn shown(width: Option<usize>) -> String {
@@ -226,7 +236,8 @@ fn what_is_shown_from_before_says_how_old_it_is() {
     inventory.failures[0].known_from = back(130);
     inventory.as_of = back(3);
     assert!(
-        words::warnings(&inventory, now)[0].ends_with("policies in Fabrikam Test. Shown as it was 2 h ago.")
+        words::warnings(&inventory, &Signed::default(), now)[0]
+            .ends_with("policies in Fabrikam Test. Shown as it was 2 h ago.")
     );
     assert_eq!(
         words::age(&inventory, now).unwrap(),
@@ -262,7 +273,7 @@ fn a_few_failures_are_told_one_by_one_and_many_by_their_kind() {
     let mut inventory = inventory();
     inventory.failures.push(failure("Fabrikam Test"));
     assert_eq!(
-        words::warnings(&inventory, NOW.parse().unwrap()),
+        words::warnings(&inventory, &Signed::default(), NOW.parse().unwrap()),
         ["warning: Fabrikam Test did not answer: Azure is busy and put off the policies in Fabrikam Test."]
     );
     inventory.failures.extend(["Adatum", "Northwind", "Relecloud"].map(failure));
@@ -270,7 +281,7 @@ fn a_few_failures_are_told_one_by_one_and_many_by_their_kind() {
         Problem::new(Code::NotPermitted, "You may not read the machines in Wingtip.", "Ask for it.");
     inventory.failures.push(Unanswered { problem: refused, ..failure("Wingtip") });
     assert_eq!(
-        words::warnings(&inventory, NOW.parse().unwrap()),
+        words::warnings(&inventory, &Signed::default(), NOW.parse().unwrap()),
         [
             "warning: Adatum, Fabrikam Test, Northwind, Relecloud did not answer, for instance: Azure is busy and put off \
              the policies in Fabrikam Test.",

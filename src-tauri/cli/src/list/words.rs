@@ -4,24 +4,28 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use jit_core::search::Query;
-use jit_core::{Inventory, Part, Unanswered};
+use jit_core::{Code, Inventory, Part, Unanswered};
+
+use super::signed::Signed;
 
 /// Up to so many failures are told one by one.
 const ONE_BY_ONE: usize = 3;
 
 /// What did not answer, why, and how old that is which is shown in its place.
-pub(super) fn warnings(inventory: &Inventory, now: Timestamp) -> Vec<String> {
-    let failures = &inventory.failures;
-    let mut told: Vec<String> = Vec::new();
-    if names(failures).len() <= ONE_BY_ONE {
-        let one = |failure: &Unanswered| {
+pub(super) fn warnings(inventory: &Inventory, signed: &Signed, now: Timestamp) -> Vec<String> {
+    let mut told: Vec<String> =
+        inventory.failures.iter().filter_map(|failure| sign_in(failure, signed, now)).collect();
+    told.dedup();
+    let failures: Vec<&Unanswered> = inventory.failures.iter().filter(|it| !wants_sign_in(it)).collect();
+    let failures = failures.as_slice();
+    if names(failures.iter().copied()).len() <= ONE_BY_ONE {
+        let one = |failure: &&Unanswered| {
             let old = failure.known_from.map(|from| format!(" Shown as it was {}.", ago(from, now)));
             let (scope, message) = (jit_core::clean(&failure.scope), &failure.problem.message);
             let old = old.unwrap_or_default();
-            if failure.problem.sign_in.is_some() {
-                return format!("warning: {scope} is missing: {message} {}{old}", failure.problem.hint);
-            }
-            format!("warning: {scope} did not answer: {message}{old}")
+            let signing_in = matches!(failure.problem.code, Code::MoreProofNeeded | Code::NotSignedIn);
+            let hint = if signing_in { format!(" {}", failure.problem.hint) } else { String::new() };
+            format!("warning: {scope} did not answer: {message}{hint}{old}")
         };
         told.extend(failures.iter().map(one));
         told.dedup();
@@ -43,6 +47,31 @@ pub(super) fn warnings(inventory: &Inventory, now: Timestamp) -> Vec<String> {
         format!("warning: {} did not answer{such} {message}{}", listed(&names), old.unwrap_or_default())
     }));
     told
+}
+
+fn wants_sign_in(failure: &Unanswered) -> bool {
+    failure.problem.sign_in.is_some()
+}
+
+/// The way to machines that only a sign-in lets be seen. That is no failure: each tenant may ask for its own.
+fn sign_in(failure: &Unanswered, signed: &Signed, now: Timestamp) -> Option<String> {
+    let command = signed.command(&failure.problem)?;
+    let old = failure.known_from.map(|from| format!(" (shown as it was {})", ago(from, now)));
+    let (scope, old) = (jit_core::clean(&failure.scope), old.unwrap_or_default());
+    Some(format!("note: {scope}: sign in to see its machines{old}: {command}"))
+}
+
+/// That names in the settings do not lead anywhere.
+pub(super) fn unknown(inventory: &Inventory) -> Option<String> {
+    let (names, is) = match inventory.unknown.as_slice() {
+        [] => return None,
+        [one] => (format!("\"{one}\""), "is"),
+        several => (several.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", "), "are"),
+    };
+    Some(format!(
+        "note: {names} in \"look_at\" of the settings {is} the name, domain or id of no tenant or subscription that \
+         was found. \"jit whoami\" shows the tenants."
+    ))
 }
 
 /// How many are shown, and which are missing.
@@ -104,17 +133,24 @@ pub(super) fn ago(then: Timestamp, now: Timestamp) -> String {
 }
 
 fn missing(inventory: &Inventory) -> String {
-    let names = names(&inventory.failures);
+    let (signing_in, failed): (Vec<&Unanswered>, Vec<&Unanswered>) =
+        inventory.failures.iter().partition(|failure| wants_sign_in(failure));
+    let (wanting, names) = (names(signing_in), names(failed.iter().copied()));
+    let wanting = match wanting.len() {
+        0 => String::new(),
+        1 => format!("; sign in to see more: {}", listed(&wanting)),
+        many => format!("; sign in to see more of {}: {}", number(many), listed(&wanting)),
+    };
     if names.is_empty() {
-        return String::new();
+        return wanting;
     }
     let within = |failure: &Unanswered| matches!(failure.part, Part::Policies(_) | Part::Power(_));
-    let what = match (inventory.failures.iter().all(within), names.len()) {
+    let what = match (failed.into_iter().all(within), names.len()) {
         (true, 1) => "1 subscription".to_owned(),
         (true, many) => format!("{} subscriptions", number(many)),
         (false, many) => number(many),
     };
-    format!("; {what} did not answer: {}", listed(&names))
+    format!("{wanting}; {what} did not answer: {}", listed(&names))
 }
 
 fn names<'a>(failures: impl IntoIterator<Item = &'a Unanswered>) -> BTreeSet<&'a str> {

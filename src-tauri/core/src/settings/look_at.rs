@@ -30,6 +30,31 @@ impl LookAt {
         chosen(&self.subscriptions, &self.not_subscriptions, names)
     }
 
+    /// Whether tenants are chosen, so that they have to be known before any is asked.
+    #[must_use]
+    pub fn chooses_tenants(&self) -> bool {
+        !(self.tenants.is_empty() && self.not_tenants.is_empty())
+    }
+
+    /// The same of subscriptions.
+    #[must_use]
+    pub fn chooses_subscriptions(&self) -> bool {
+        !(self.subscriptions.is_empty() && self.not_subscriptions.is_empty())
+    }
+
+    /// The names that nothing goes by.
+    pub fn unknown(&self, tenant: impl Fn(&str) -> bool, subscription: impl Fn(&str) -> bool) -> Vec<String> {
+        let tenants = self.tenants.iter().chain(&self.not_tenants).filter(|name| !tenant(name.trim()));
+        let subscriptions = self
+            .subscriptions
+            .iter()
+            .chain(&self.not_subscriptions)
+            .filter(|name| !subscription(name.trim()));
+        let mut unknown: Vec<String> = tenants.chain(subscriptions).map(|name| crate::clean(name)).collect();
+        unknown.dedup();
+        unknown
+    }
+
     pub(super) fn check(&self) -> Result<(), String> {
         let lists = [
             ("tenants", &self.tenants),
@@ -84,5 +109,14 @@ mod tests {
         assert!(!both.at_subscription(&["11", "Production"]));
         assert!(both.at_subscription(&["12", "Production"]));
         assert!(!both.at_subscription(&["13", "Test"]));
+    }
+
+    #[test]
+    fn a_name_that_nothing_goes_by_is_told() {
+        let some = look_at(r#"{"tenants":["Contoso","Fabrikan"],"not_subscriptions":["Test"," Prod "]}"#);
+        assert!(some.chooses_tenants() && some.chooses_subscriptions());
+        let unknown = some.unknown(|name| name == "Contoso", |name| name == "Prod");
+        assert_eq!(unknown, ["Fabrikan", "Test"]);
+        assert!(!LookAt::default().chooses_tenants() && !LookAt::default().chooses_subscriptions());
     }
 }

@@ -30,7 +30,7 @@ impl Stock {
         waiting.sort();
         waiting.dedup();
         let (failures, as_of, tenants) = (self.unanswered(), self.as_of(), self.named_tenants());
-        Inventory { machines, failures, as_of, waiting, tenants }
+        Inventory { machines, failures, as_of, waiting, tenants, unknown: Vec::new() }
     }
 
     /// The tenants of this account, and what keeps their machines from being seen.
