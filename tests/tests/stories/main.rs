@@ -18,4 +18,5 @@ mod refusing;
 mod remembering;
 mod signing_in;
 mod staying;
+mod tenants;
 mod throttling;
