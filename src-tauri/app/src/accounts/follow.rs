@@ -64,17 +64,26 @@ impl Accounts {
         let Some(recorded) = loaded.value else { return Ok(()) };
         let az = signed_in_to_az(&ground.cloud, &ground.surroundings);
         let recorded: Vec<_> = recorded.into_iter().map(|account| known_anew(account, az.as_ref())).collect();
+        let listed = |client: &Client| recorded.iter().any(|account| account.id == client.account.id);
         let mut clients = self.clients();
-        clients.retain(|client| match client.origin {
-            Origin::Recorded => recorded.iter().any(|account| account.id == client.account.id),
-            Origin::Silent | Origin::Brought => false,
-            Origin::Unrecorded => true,
-        });
-        for account in recorded {
+        let goes = |client: &mut Client| match client.origin {
+            Origin::Recorded => !listed(client),
+            Origin::Silent | Origin::Brought => true,
+            Origin::Unrecorded => false,
+        };
+        let gone: Vec<Client> = clients.extract_if(.., goes).collect();
+        for account in &recorded {
             if !clients.iter().any(|client| client.account.id == account.id) {
-                let client = ground.client(account.clone(), way_of(&account), Origin::Recorded)?;
+                let client = ground.client(account.clone(), way_of(account), Origin::Recorded)?;
                 self.watch_keeping(client.person.as_ref());
                 clients.push(client);
+            }
+        }
+        drop(clients);
+        // Whoever signed them out removed their machines, which may have been written again since.
+        for keep in gone.into_iter().filter(|client| !listed(client)).filter_map(|client| client.keep) {
+            if let Err(problem) = keep.remove() {
+                tracing::warn!(message = %problem.message, "the machines of a former account are still kept");
             }
         }
         Ok(())
@@ -119,8 +128,9 @@ impl Accounts {
     }
 
     /// Writes down who signed in while the store took nothing, once it has.
-    async fn record_what_is_kept(&self) -> Result<(), Problem> {
+    async fn record_what_is_kept(self: &Arc<Self>) -> Result<(), Problem> {
         let _turn = self.turn.lock().await;
+        self.read_file_again()?;
         let kept = |client: &Client| {
             let person = client.person.as_ref();
             person.is_some_and(|person| person.not_kept().borrow().is_none())

@@ -145,7 +145,9 @@ impl Accounts {
                 (client, kept.err().map(|reason| reason.problem))
             }
         };
-        client.origin = if not_kept.is_some() { Origin::Unrecorded } else { Origin::Recorded };
+        // The store may have taken its time, and other programs did not wait.
+        self.read_file_again()?;
+        client.origin = self.origin_of(&client.account.id, not_kept.is_none());
         let account = client.account.clone();
         self.enter(client, wish.instead_of_az);
         let recorded = self.record();
@@ -153,6 +155,13 @@ impl Accounts {
         self.machines.signed_in(&account.id, wish.tenant.as_deref());
         recorded?;
         Ok(SignedIn { account, not_kept })
+    }
+
+    /// Whether a sign-in is written down. One that is stays so, also where the store did not take the new one: it holds
+    /// the one before, which works again at the next start and is removed by signing out.
+    pub(super) fn origin_of(&self, id: &AccountId, kept: bool) -> Origin {
+        let recorded = |client: &Client| client.account.id == *id && client.origin == Origin::Recorded;
+        if kept || self.clients().iter().any(recorded) { Origin::Recorded } else { Origin::Unrecorded }
     }
 
     /// The client of somebody who signed in here, which may be there already.

@@ -38,6 +38,8 @@ impl Accounts {
         {
             return Err(still_kept(&account.name, reason.problem));
         }
+        // The store may have taken its time, and other programs did not wait.
+        self.read_file_again()?;
         self.clients().retain(|client| client.account.id != *id);
         let recorded = self.record();
         self.changed();

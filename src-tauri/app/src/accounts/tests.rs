@@ -10,18 +10,20 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jit_azure::{Entra, NotKept, Secrets};
-use jit_core::{Account, AccountId, Cloud, Code, LookAt, Problem, WayIn};
+use jit_core::{Account, AccountId, Cloud, Code, LookAt, Problem, Stock, WayIn};
 use jit_host::{Desktop, Dirs, Surroundings};
 use secrecy::SecretString;
 use serde_json::json;
 
-use super::{Accounts, Ground, SignInWish, TellTrouble};
+use super::{Accounts, Ground, Origin, SignInWish, TellTrouble};
 use crate::machines::{Machines, Rhythm};
 
 /// A store that can be locked.
 #[derive(Default)]
 struct Store {
     locked: AtomicBool,
+    /// What happens while it is asked to remove something.
+    meanwhile: Mutex<Option<Box<dyn FnOnce() + Send>>>,
     kept: Mutex<HashMap<String, SecretString>>,
 }
 
@@ -47,6 +49,9 @@ impl Secrets for Store {
     }
 
     async fn remove(&self, key: &str) -> Result<(), NotKept> {
+        if let Some(happens) = self.meanwhile.lock().unwrap().take() {
+            happens();
+        }
         self.open()?.remove(key);
         Ok(())
     }
@@ -108,6 +113,15 @@ impl Computer {
     fn write(&self, accounts: &[Account]) {
         let now = Timestamp::now();
         jit_host::save_accounts(accounts, &self.dirs(), Self::cloud().arm.as_str(), now).unwrap();
+    }
+
+    /// How many files there are.
+    fn files(&self) -> usize {
+        fn below(folder: &Path) -> usize {
+            let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            entries.map(|path| if path.is_dir() { below(&path) } else { 1 }).sum()
+        }
+        below(self.folder.path())
     }
 
     fn written(&self) -> Option<Vec<String>> {
@@ -246,6 +260,48 @@ async fn nobody_is_signed_out_while_their_sign_in_may_still_be_kept() {
     assert_eq!((names(&accounts).len(), computer.written()), (0, Some(Vec::new())));
     let twice = accounts.sign_out(&person("barbara").id).await.unwrap_err();
     assert_eq!(twice.code, Code::NotSignedIn);
+}
+
+#[tokio::test]
+async fn who_signs_in_elsewhere_while_somebody_signs_out_here_stays_signed_in() {
+    let computer = Computer::new();
+    computer.write(&[person("barbara")]);
+    let accounts = computer.start();
+    let (dirs, both) = (computer.dirs(), [person("barbara"), person("ben")]);
+    let signs_in = move || {
+        jit_host::save_accounts(&both, &dirs, Computer::cloud().arm.as_str(), Timestamp::now()).unwrap();
+    };
+    *computer.store.meanwhile.lock().unwrap() = Some(Box::new(signs_in));
+    accounts.sign_out(&person("barbara").id).await.unwrap();
+    assert_eq!(computer.written(), Some(vec!["ben@contoso.com".to_owned()]));
+    assert_eq!(names(&accounts), ["ben@contoso.com"]);
+}
+
+#[tokio::test]
+async fn the_machines_of_who_signed_out_elsewhere_are_not_kept_again() {
+    let computer = Computer::new();
+    computer.write(&[person("barbara"), person("ben")]);
+    let accounts = computer.start();
+    let keep = |who: &str| accounts.of(Some(&person(who).id)).unwrap().keep.unwrap();
+    let (barbara, ben) = (keep("barbara"), keep("ben"));
+    ben.write(&Stock::default()).unwrap();
+    let with_ben = computer.files();
+    computer.write(&[person("ben")]);
+    barbara.write(&Stock::default()).unwrap();
+    assert_eq!(computer.files(), with_ben + 1, "read before it was noticed");
+    accounts.look_again().await;
+    barbara.write(&Stock::default()).unwrap();
+    assert_eq!(computer.files(), with_ben);
+}
+
+#[tokio::test]
+async fn a_sign_in_that_is_written_down_stays_so_when_its_renewal_is_not_kept() {
+    let computer = Computer::new();
+    computer.write(&[person("barbara")]);
+    let accounts = computer.start();
+    let origin = |who: &str, kept| accounts.origin_of(&person(who).id, kept);
+    assert_eq!((origin("ben", false), origin("ben", true)), (Origin::Unrecorded, Origin::Recorded));
+    assert_eq!(origin("barbara", false), Origin::Recorded, "the store holds the one before");
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ impl Keep {
         jit_host::remove_cache(&self.path)
     }
 
-    fn write(&self, stock: &Stock) -> Result<(), Problem> {
+    pub(crate) fn write(&self, stock: &Stock) -> Result<(), Problem> {
         let text = stock.to_json(&self.whose);
         let removed = self.removed.lock().unwrap_or_else(PoisonError::into_inner);
         if *removed { Ok(()) } else { jit_host::save_cache(&self.path, &text, Timestamp::now()) }
