@@ -287,3 +287,21 @@ fn the_window_says_what_an_administrator_has_to_do() {
     // Said and put away, it is not said again.
     assert!(!window.text().contains("administrator"), "{}", window.text());
 }
+
+#[test]
+fn a_tenant_that_wants_its_own_sign_in_is_opened_from_the_window() {
+    let place = Place::new();
+    place.azure.running().demand("contosorobotics.com", Demands::mfa()).unwrap();
+    let window = place.window();
+    window.press("Sign in with Microsoft");
+    place.walk(&place.browser.opened(1)[0]);
+    window.shows("Signed in as barbara@contoso.com");
+    window.shows("1 tenant waits for you");
+    assert_eq!(place.browser.pages().len(), 1, "no browser opens by itself");
+    window.unfold("Signed in as barbara@contoso.com");
+    window.press("Sign in to Contoso Robotics to see its machines");
+    window.shows("To see the machines of Contoso Robotics, as barbara@contoso.com.");
+    place.walk_on(&place.browser.opened(2)[1], &["Approve"]);
+    until("the tenant to be open", || (!window.text().contains("waits for you")).then_some(()));
+    window.shows("Signed in as barbara@contoso.com");
+}

@@ -45,6 +45,16 @@ impl Window {
         self.run_with(&format!("{button} button.click();"), json!([name]));
     }
 
+    /// Unfolds what this summary begins.
+    pub fn unfold(&self, summary: &str) {
+        let fold = "const fold = [...document.querySelectorAll('summary')]
+            .find((fold) => fold.innerText.trim().startsWith(arguments[0]));";
+        until(&format!("the summary \"{summary}\""), || {
+            let click = format!("{fold} fold?.click(); return Boolean(fold);");
+            self.run_with(&click, json!([summary])).as_bool().filter(|there| *there)
+        });
+    }
+
     /// What the page's own script finds: `expression` is of JavaScript.
     pub fn ask(&self, expression: &str) -> Value {
         self.run(&format!("return {expression};"))
