@@ -69,6 +69,15 @@ impl Desk {
         page
     }
 
+    /// Whether the newest attempt waits for the person once more. Waits until it does, or ends.
+    pub async fn asks_again(&mut self) -> bool {
+        let before = self.page.clone();
+        let ended = |view: &View| view.attempts.first().is_some_and(|attempt| attempt.outcome.is_some());
+        let asks = |view: &View| waited_for(view).is_some_and(|page| Some(page) != before.as_deref());
+        let view = self.see(|view| ended(view) || asks(view)).await;
+        !ended(&view)
+    }
+
     /// Every page that the browser of this workstation was asked to show.
     #[must_use]
     pub fn pages(&self) -> Vec<String> {

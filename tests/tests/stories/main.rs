@@ -12,6 +12,7 @@ mod kept;
 mod leaks;
 mod machines;
 mod networks;
+mod people;
 mod proving;
 mod reaching;
 mod refusing;

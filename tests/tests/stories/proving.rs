@@ -116,6 +116,22 @@ async fn cancelling_the_connect_ends_its_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn two_calls_that_want_different_things_are_both_satisfied() {
+    let (mut desk, mut browser) = desk().await;
+    challenge(&desk, INITIATE, Some("c1"));
+    challenge(&desk, START, Some("c2"));
+    desk.connect("etl-01", no_launch());
+    let mut pages = 0;
+    while desk.asks_again().await {
+        approve(&mut desk, &mut browser).await;
+        pages += 1;
+    }
+    desk.connected().await;
+    assert!((1..=2).contains(&pages), "{pages} pages");
+    assert_eq!(desk.azure.requests("etl-01").len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn azure_that_is_never_satisfied_is_not_asked_for_ever() {
     let (mut desk, mut browser) = desk().await;
     let every = Challenge {

@@ -1,5 +1,6 @@
 //! What a token has to show: the `claims` of every token request, and the challenges that ask for more.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use base64::Engine;
@@ -87,9 +88,16 @@ impl Challenge {
         }
     }
 
-    /// This and what another one asks for. Of a claim that both name, the other's is taken.
+    /// This and what another one asks for. Of a claim that both name, the other's is taken; but of authentication contexts
+    /// all are, because two calls that wait side by side may each need another one.
     pub(crate) fn and(mut self, other: &Self) -> Self {
+        let mut contexts = contexts(&self.0);
+        contexts.extend(self::contexts(&other.0));
         merge(&mut self.0, &other.0);
+        if contexts.len() > 1 {
+            let acrs = json!({ "essential": true, "values": contexts });
+            merge(&mut self.0, &Map::from_iter([("access_token".to_owned(), json!({ "acrs": acrs }))]));
+        }
         self
     }
 
@@ -112,6 +120,13 @@ fn merge(into: &mut Map<String, Value>, from: &Map<String, Value>) {
             }
         }
     }
+}
+
+/// The authentication contexts that are asked for, with one `value` or with several `values`.
+fn contexts(wanted: &Map<String, Value>) -> BTreeSet<String> {
+    let acrs = wanted.get("access_token").and_then(|token| token.get("acrs")).unwrap_or(&Value::Null);
+    let several = acrs["values"].as_array().into_iter().flatten();
+    several.chain([&acrs["value"]]).filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// The object that is a member, taken out; what is no object counts as an empty one.
@@ -184,6 +199,20 @@ mod tests {
             both.text(),
             r#"{"access_token":{"acrs":{"essential":true,"values":["p1"]},"nbf":{"essential":true,"value":"2"},"xms_cc":{"values":["CP1"]}},"id_token":{"a":null}}"#
         );
+    }
+
+    #[test]
+    fn contexts_that_are_still_open_are_all_wanted() {
+        let challenge = |text: &str| Challenge::of_json(text).unwrap();
+        let one =
+            challenge(r#"{"access_token":{"acrs":{"essential":true,"value":"c2"},"nbf":{"value":"1"}}}"#);
+        let other =
+            challenge(r#"{"access_token":{"acrs":{"essential":true,"values":["c1"]},"nbf":{"value":"2"}}}"#);
+        assert_eq!(
+            canonical(&one.clone().and(&other).0),
+            r#"{"access_token":{"acrs":{"essential":true,"values":["c1","c2"]},"nbf":{"value":"2"}}}"#
+        );
+        assert_eq!(one.clone().and(&one), one);
     }
 
     #[test]

@@ -51,6 +51,8 @@ struct Kept {
     fetch: Option<Fetch>,
     /// The latest fetch. What an older one brings is given to who waited for it, and not kept.
     latest: u64,
+    /// Counts sign-ins: what a fetch before one lacked may be there by now.
+    sign_ins: u64,
 }
 
 struct Token {
@@ -114,10 +116,11 @@ impl Tokens {
     /// the one that comes back in its place has to be kept.
     fn begin(&self, kept: &mut Kept, need: &Need, claims: Claims) -> Shared<BoxFuture<'static, Outcome>> {
         kept.latest += 1;
-        let (number, need, tokens) = (kept.latest, need.clone(), self.clone());
+        let (number, sign_ins, need, tokens) = (kept.latest, kept.sign_ins, need.clone(), self.clone());
         let refused = std::mem::take(&mut kept.spoilt) || !matches!(need, Need::Any);
         let text = claims.text();
-        let task = tokio::spawn(async move { tokens.fetch(number, &need, refused, claims).await });
+        let task =
+            tokio::spawn(async move { tokens.fetch((number, sign_ins), &need, refused, claims).await });
         let outcome = async move {
             task.await.unwrap_or_else(|lost| Err(Arc::new(azure_core::Error::new(ErrorKind::Other, lost))))
         };
@@ -129,7 +132,13 @@ impl Tokens {
         outcome
     }
 
-    async fn fetch(&self, number: u64, need: &Need, refused: bool, mut claims: Claims) -> Outcome {
+    async fn fetch(
+        &self,
+        (number, sign_ins): (u64, u64),
+        need: &Need,
+        refused: bool,
+        mut claims: Claims,
+    ) -> Outcome {
         let mut fetched = self.0.source.fetch(&claims, refused).await;
         // What an earlier call had to show need not be shown for every call for ever.
         let demanded = matches!(need, Need::More(..));
@@ -147,6 +156,9 @@ impl Tokens {
         if kept.latest == number {
             kept.fetch = None;
             kept.note(need, claims, &fetched, now);
+        } else if let (Err(error), true) = (&fetched, kept.sign_ins == sign_ins) {
+            // Another call wanted something else meanwhile; what this one lacks is lacking still.
+            kept.note_challenge(need, error);
         }
         fetched
     }
@@ -168,7 +180,7 @@ impl Tokens {
 
     /// Notes that only a person can meet this challenge.
     pub(crate) fn leave_open(&self, challenge: &Challenge) {
-        self.0.kept().open = Some(challenge.clone());
+        self.0.kept().leave_open(challenge.clone());
     }
 
     /// Begins anew after a sign-in, with its first token where it was one for this tenant.
@@ -177,6 +189,7 @@ impl Tokens {
         let mut kept = self.0.kept();
         // What is fetched with the sign-in before is worth less.
         kept.latest += 1;
+        kept.sign_ins += 1;
         (kept.fetch, kept.failure, kept.token) = (None, None, None);
         if let Some(first) = first {
             if let Some(open) = kept.open.take() {
@@ -262,9 +275,20 @@ impl Kept {
             Need::Any | Need::Other(_) => None,
         };
         let told = refusal(error).and_then(|refused| refused.claims.clone());
-        self.open = match (asked, told) {
+        let wanted = match (asked, told) {
             (Some(asked), Some(told)) => Some(asked.and(&told)),
-            (asked, told) => asked.or(told).or(self.open.take()),
+            (asked, told) => asked.or(told),
+        };
+        if let Some(wanted) = wanted {
+            self.leave_open(wanted);
+        }
+    }
+
+    /// One sign-in is to meet what every call that waits was asked for.
+    fn leave_open(&mut self, wanted: Challenge) {
+        self.open = match self.open.take() {
+            Some(open) => Some(open.and(&wanted)),
+            None => Some(wanted),
         };
     }
 

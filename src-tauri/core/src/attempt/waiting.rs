@@ -47,7 +47,10 @@ impl Attempt {
         let kind = discriminant(answer);
         if turn.session.can_be_asked(needed) && !self.repeated.0.contains(&kind) {
             self.take_back(ask, turn.now);
-            self.repeated.0.push(kind);
+            // Refused beside another question, its own sign-in may be still to come.
+            if self.waiting.is_none() {
+                self.repeated.0.push(kind);
+            }
             let (needed, problem) = (needed.clone(), problem.clone());
             self.waiting.get_or_insert(Waiting { needed, stage, problem, since: turn.now, slept: false });
             return true;
