@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use jit_azure::{NotKept, Secrets};
+use jit_core::{Code, Problem};
 use secrecy::{ExposeSecret, SecretString};
 
 /// A secret store. Clones are the same one.
@@ -15,6 +16,7 @@ pub struct Keyring(Arc<Mutex<Inside>>);
 struct Inside {
     secrets: HashMap<String, SecretString>,
     written: usize,
+    locked: bool,
     dies: Option<Dies>,
 }
 
@@ -38,6 +40,16 @@ impl Keyring {
     #[must_use]
     pub fn written(&self) -> usize {
         self.inside().written
+    }
+
+    /// Locks it, or unlocks it: locked, it gives and takes nothing.
+    pub fn lock(&self, locked: bool) {
+        self.inside().locked = locked;
+    }
+
+    fn usable(&self) -> Result<(), NotKept> {
+        let problem = Problem::new(Code::NoSecretStore, "The secret store is locked.", "Unlock it.");
+        if self.inside().locked { Err(NotKept { problem }) } else { Ok(()) }
     }
 
     /// The next program that writes dies there.
@@ -69,10 +81,12 @@ impl Keyring {
 #[async_trait]
 impl Secrets for Keyring {
     async fn get(&self, key: &str) -> Result<Option<SecretString>, NotKept> {
+        self.usable()?;
         Ok(self.inside().secrets.get(key).cloned())
     }
 
     async fn put(&self, key: &str, secret: &SecretString) -> Result<(), NotKept> {
+        self.usable()?;
         if self.write(key, secret).is_some() {
             std::future::pending::<()>().await;
         }
@@ -80,6 +94,7 @@ impl Secrets for Keyring {
     }
 
     async fn remove(&self, key: &str) -> Result<(), NotKept> {
+        self.usable()?;
         self.inside().secrets.remove(key);
         Ok(())
     }

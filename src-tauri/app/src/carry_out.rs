@@ -62,6 +62,11 @@ impl Perform for Performer {
         self.parts.accounts.open_page(address, unopened());
     }
 
+    fn window_shown(&self) {
+        let accounts = Arc::clone(&self.parts.accounts);
+        tokio::spawn(async move { accounts.keep_what_is_not().await });
+    }
+
     fn save_windows(&self, windows: Vec<AccessWindow>) {
         self.writer.windows(windows);
     }

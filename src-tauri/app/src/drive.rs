@@ -113,7 +113,10 @@ impl<P: Perform> Drive<P> {
             Effect::StopSignIn(id) => running.stop_sign_in(id),
             Effect::SignOut(account) => self.performer.sign_out(account),
             Effect::OpenPage(address) => self.performer.open_page(address),
-            Effect::ShowWindow => self.tell(Desktop::ShowWindow),
+            Effect::ShowWindow => {
+                self.performer.window_shown();
+                self.tell(Desktop::ShowWindow);
+            }
             Effect::Quit => {}
         }
     }

@@ -30,6 +30,9 @@ pub(crate) trait Perform: Send {
     /// Opens an address in the browser.
     fn open_page(&self, address: String);
 
+    /// The window is shown to somebody, who may unlock what is locked.
+    fn window_shown(&self);
+
     /// Adds the windows to those known to be open, in the order of the calls.
     fn save_windows(&self, windows: Vec<AccessWindow>);
 

@@ -149,3 +149,21 @@ async fn signing_out_leaves_nothing_behind() {
     assert_eq!(desk.engine().inventory().await.unwrap_err().code, Code::NotSignedIn);
     assert_eq!(left(&desk), []);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_secret_store_that_is_unlocked_later_keeps_the_sign_in_after_all() {
+    let mut desk = Desk::signed_out(SimulatedAzure::start().await).await;
+    desk.keyring.lock(true);
+    let mut browser = desk.browser();
+    desk.sign_in(&mut browser, "Barbara").await;
+    desk.see(|view| !view.banners.is_empty()).await;
+    inventory(&desk).await;
+    desk.keyring.lock(false);
+    desk.want(jit_core::Intent::ShowWindow);
+    desk.see(|view| view.banners.is_empty()).await;
+    assert_eq!(desk.keyring.kept().len(), 1);
+    desk.restart().await;
+    desk.see(is_signed_in).await;
+    inventory(&desk).await;
+    assert_eq!(desk.pages().len(), 1, "nobody was asked again");
+}

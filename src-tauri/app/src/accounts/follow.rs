@@ -46,7 +46,7 @@ impl Accounts {
     }
 
     /// Tries again to store the sign-ins that the secret store did not take: it may be there by now.
-    async fn keep_what_is_not(&self) {
+    pub(crate) async fn keep_what_is_not(&self) {
         for person in self.all().into_iter().filter_map(|client| client.person) {
             if person.not_kept().borrow().is_some() {
                 person.keep().await;
@@ -119,10 +119,10 @@ impl Accounts {
         tokio::spawn(async move {
             while not_kept.changed().await.is_ok() {
                 let Some(this) = this.upgrade() else { return };
-                this.tell_keeping();
                 if let Err(problem) = this.record_what_is_kept().await {
                     tracing::warn!(message = %problem.message, "the account is not written down");
                 }
+                this.tell_keeping();
             }
         });
     }

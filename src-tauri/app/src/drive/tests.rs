@@ -92,6 +92,10 @@ impl Perform for Script {
         self.0.lock().unwrap().asked.push("open-page");
     }
 
+    fn window_shown(&self) {
+        self.0.lock().unwrap().asked.push("window-shown");
+    }
+
     fn save_windows(&self, _windows: Vec<AccessWindow>) {
         self.0.lock().unwrap().saved += 1;
     }
