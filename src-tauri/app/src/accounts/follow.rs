@@ -38,6 +38,8 @@ impl Accounts {
         if let Err(problem) = self.look_at_az() {
             tracing::warn!(message = %problem.message, "Azure CLI's sign-in is not used");
         }
+        // They may have proved more there.
+        self.all().iter().filter_map(|client| client.person.as_ref()).for_each(|person| person.look_again());
         self.changed();
         for client in self.all() {
             self.machines.signed_in(&client.account.id, None);

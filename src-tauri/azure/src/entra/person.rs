@@ -108,6 +108,11 @@ impl Person {
         self.purse.refresh.save(true).await;
     }
 
+    /// Looks into the store before the next token is had: another program may have signed this person in again.
+    pub fn look_again(&self) {
+        self.purse.refresh.look_again();
+    }
+
     /// The tokens of a tenant; without one, the person's own.
     pub(crate) fn tokens(&self, tenant: Option<&str>) -> Tokens {
         let wanted = tenant.map(str::to_ascii_lowercase).filter(|tenant| *tenant != self.purse.home);

@@ -63,6 +63,11 @@ impl RefreshToken {
         self.0.not_kept.subscribe()
     }
 
+    /// Another program may have stored another one just now.
+    pub(super) fn look_again(&self) {
+        self.0.memory().looked = None;
+    }
+
     /// The token to send now; `None` when nobody is signed in.
     pub(super) async fn current(&self) -> Result<Option<Current>, NotKept> {
         if let Some(current) = self.remembered() {

@@ -203,6 +203,20 @@ async fn what_another_program_does_during_an_exchange_is_not_undone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_sign_in_of_another_program_counts_as_soon_as_it_is_heard_of() {
+    let (azure, person, script, store) = barbara(answering());
+    azure.tenants().await.unwrap();
+    store.set("theirs");
+    person.look_again();
+    azure.subscriptions(Some("t2")).await.unwrap();
+    assert_eq!(redeemed(&script), ["rt", "theirs"]);
+    store.fail(Fault::Locked);
+    person.look_again();
+    azure.subscriptions(Some("t3")).await.unwrap();
+    assert_eq!(redeemed(&script)[2], "theirs'", "what is in memory goes on");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_new_sign_in_wins_over_an_exchange_under_way() {
     let (azure, person, script, store) = barbara(answering().latency(Duration::from_millis(50)));
     let (answer, kept) = futures::future::join(azure.subscriptions(Some("t2")), async {
