@@ -203,3 +203,15 @@ async fn three_tenants_cost_one_token_each_and_no_request_twice() {
     desk.engine().inventory().await.unwrap();
     assert_eq!(azure.calls(token).len(), 3, "a second reading needs no token");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_tenant_costs_two_requests_for_each_subscription_and_one_for_each_page() {
+    let config = azure_sim::Config { world: azure_sim::World::fleet(60, 6, 7), ..SimulatedAzure::quick() };
+    let desk = Desk::at(SimulatedAzure::with(config).await).await;
+    let inventory = desk.engine().inventory().await.unwrap();
+    assert_eq!(inventory.machines.len(), 60);
+    let pages = desk.azure.calls("^POST /providers/Microsoft.ResourceGraph/").len();
+    let (token, tenants, subscriptions) = (1, 1, 1);
+    assert_eq!(desk.azure.calls("^(GET|POST) ").len(), token + tenants + subscriptions + pages + 2 * 6);
+    assert_eq!(pages, 1);
+}

@@ -10,6 +10,7 @@ mod inventory;
 mod limits;
 mod look;
 mod look_at;
+mod managed;
 mod person;
 mod power;
 mod proxies;
