@@ -4,6 +4,7 @@
 mod app;
 mod browser;
 mod bus;
+mod chromium;
 mod display;
 mod home;
 mod keeper;
@@ -22,6 +23,7 @@ use std::{ffi::OsStr, process::Command};
 
 pub use app::App;
 pub use browser::Browser;
+pub use chromium::Chromium;
 pub use keeper::Keeper;
 pub use keyring::{GnomeKeyring, NobodyAnswers};
 pub use rdp::{RdpServer, rdp_client};
