@@ -16,7 +16,9 @@ export class Announcer {
 
   show(view: View): void {
     const now = new Map(view.attempts.map((attempt) => [String(attempt.id), sentence(attempt)]));
-    now.set("sign-in", signInSentence(view.sign_in, view));
+    // The most pressing last: what comes while something is said takes the place of what waits.
+    now.set("accounts", accountsSentence(view));
+    now.set("sign-in", signInSentence(view.sign_in));
     for (const [id, words] of now) {
       // What was there before the window opened is on the screen already.
       if (!this.#first && words && this.#said.get(id) !== words) this.#queue(words);
@@ -55,25 +57,30 @@ function sentence(attempt: AttemptView): string {
   }
 }
 
-function signInSentence(signIn: SignInView, { accounts }: View): string {
+/** What the person has to know or to do. Who is signed in after it is told where that changes. */
+function signInSentence(signIn: SignInView): string {
   switch (signIn.state) {
     case "starting":
       return "";
     case "signing-in":
     case "waiting-for-browser":
-      return [signIn.label, signIn.purpose ?? ""].join(". ");
+      return [signIn.label, signIn.purpose].filter(Boolean).join(". ");
     case "waiting-for-code":
       return `${texts.enterCode} ${signIn.address}. ${texts.code(spelled(signIn.code))}`;
     case "needs-consent":
     case "needs-more":
       return told(signIn.problem);
     case "signed-in":
-      return signIn.problem
-        ? told(signIn.problem)
-        : texts.nowSignedIn(accounts.map(({ name }) => name).join(", "));
     case "signed-out":
-      return signIn.problem ? told(signIn.problem) : texts.nowSignedOut;
+      return signIn.problem ? told(signIn.problem) : "";
   }
+}
+
+function accountsSentence({ ready, can_leave, accounts }: View): string {
+  if (!ready) return "";
+  if (can_leave) return texts.sampleData;
+  const names = accounts.map(({ name }) => name);
+  return names.length > 0 ? texts.nowSignedIn(names.join(", ")) : texts.nowSignedOut;
 }
 
 function told({ message, hint }: Problem): string {
