@@ -215,3 +215,18 @@ async fn one_tenant_costs_two_requests_for_each_subscription_and_one_for_each_pa
     assert_eq!(desk.azure.calls("^(GET|POST) ").len(), token + tenants + subscriptions + pages + 2 * 6);
     assert_eq!(pages, 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_stays_knows_the_tenants_after_a_sign_in_though_nobody_looks_at_a_list() {
+    let azure = SimulatedAzure::start().await;
+    let mut desk = Desk::signed_out_with(azure, json!({}), |options| options.stays = true).await;
+    let mut browser = desk.browser();
+    desk.sign_in(&mut browser, "Barbara").await;
+    let view = desk.see(|view| tenants(view).len() == 2).await;
+    let names: Vec<&str> = tenants(&view).into_iter().map(|tenant| tenant.name.as_str()).collect();
+    assert_eq!(names, ["Contoso Manufacturing", "Contoso Robotics"]);
+    let account = account(&desk, "barbara");
+    desk.want(Intent::SignOut { account });
+    desk.see(|view| view.accounts.is_empty()).await;
+    assert!(desk.engine().cached_inventory().await.is_none(), "nothing of it is left");
+}
