@@ -19,10 +19,13 @@ pub(crate) async fn run(engine: &Engine, args: Login, out: &Out) -> Result<(), P
         signed_in = sign_in(engine, args, out) => signed_in?,
         Some(()) = cancels.recv() => return Err(cancelled()),
     };
-    // From here on there is nothing to cancel: it is written down.
+    // From here on there is nothing to cancel but the look: it is written down.
     let mine = |overview: &Overview| overview.account.id == signed_in.account.id;
     out.progress("Looking at your tenants…");
-    let overview = engine.overview().await.into_iter().find(mine);
+    let overview = tokio::select! {
+        all = engine.overview() => all.into_iter().find(mine),
+        Some(()) = cancels.recv() => None,
+    };
     tell(&signed_in, overview.as_ref(), out);
     Ok(())
 }

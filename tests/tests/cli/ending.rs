@@ -86,7 +86,8 @@ async fn the_demo_ends_with_ctrl_c_after_the_client_was_opened() {
     assert_eq!(output.expect("it ends").unwrap().status.code(), Some(0));
 }
 
-async fn interrupt(child: &Child) {
+/// Presses Ctrl+C.
+pub async fn interrupt(child: &Child) {
     let pid = child.id().expect("it runs").to_string();
     let sent = Command::new("kill").args(["-INT", &pid]).status().await.unwrap();
     assert!(sent.success());

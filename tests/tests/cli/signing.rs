@@ -1,10 +1,13 @@
 //! `jit login`, `jit logout` and `jit whoami`, where there is no secret store; with one, see `desktop_sign_in`.
 
 use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
 
 use jit_tests::SimulatedAzure;
 use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, BufReader};
 
+use crate::ending::interrupt;
 use crate::home::{Home, keys, text};
 
 /// At an Azure that brings no sign-in of its own.
@@ -110,6 +113,24 @@ async fn the_sign_in_of_azure_cli_is_taken_until_somebody_signs_out() {
     let accounts: Value = serde_json::from_str(&text(&home.path(&Home::config("accounts.json")))).unwrap();
     let cloud = format!("{}/", azure.running().https());
     assert_eq!(accounts["clouds"][&cloud][0]["way"], "azure-cli", "{accounts}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_after_the_sign_in_only_leaves_out_the_look_at_the_tenants() {
+    let azure = SimulatedAzure::start().await;
+    let home = with_az(&azure);
+    azure.delay_next("^GET .*/tenants", Duration::from_secs(300));
+    let mut child = home.command("jit", &["--cloud", "cloud.json", "login", "--az"]).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    while lines.next_line().await.unwrap().expect("it says what it does") != "Looking at your tenants…" {}
+    interrupt(&child).await;
+    let ends = tokio::time::timeout(Duration::from_secs(8), child.wait_with_output()).await;
+    let output = ends.expect("it ends at once").unwrap();
+    let out = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(
+        (output.status.code(), out.as_ref()),
+        (Some(0), "Signed in as barbara@contoso.com (Azure CLI).\n")
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
