@@ -1,11 +1,13 @@
 //! The guard that looks for secrets behind every story finds one wherever it is planted.
 
+use azure_sim::Config;
 use jit_core::{Intent, Wish};
 use jit_tests::{Desk, SimulatedAzure};
 
-/// A desk after a sign-in, and a secret of it.
-async fn desk() -> (Desk, String) {
-    let (desk, _) = Desk::signed_in(SimulatedAzure::start().await).await;
+/// A desk after a sign-in, and a secret of it. Everybody shares the log, so nobody else may have the same secret.
+async fn desk(seed: u64) -> (Desk, String) {
+    let config = Config { seed, ..SimulatedAzure::quick() };
+    let (desk, _) = Desk::signed_in(SimulatedAzure::with(config).await).await;
     desk.engine().inventory().await.unwrap();
     assert_eq!(desk.leaks(), Vec::<String>::new());
     let token = desk.keyring.kept().remove(0);
@@ -21,7 +23,7 @@ fn found(desk: Desk, place: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_the_log_at_its_finest() {
-    let (desk, token) = desk().await;
+    let (desk, token) = desk(4711).await;
     let logged = desk.logged();
     for library in ["TRACE hyper", "rustls", "reqwest"] {
         assert!(logged.contains(library), "{library} was not listened to");
@@ -32,14 +34,14 @@ async fn in_the_log_at_its_finest() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_a_file() {
-    let (desk, token) = desk().await;
+    let (desk, token) = desk(4712).await;
     std::fs::write(desk.path("data/notes.txt"), format!("refresh={token}")).unwrap();
     found(desk, "notes.txt");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_the_arguments_of_a_child() {
-    let (mut desk, token) = desk().await;
+    let (mut desk, token) = desk(4713).await;
     let vm = desk.azure.vm("web-01");
     desk.want(Intent::ConnectTo { vm, label: "web-01".to_owned(), wish: Wish::default() });
     desk.connected().await;
@@ -51,7 +53,7 @@ async fn in_the_arguments_of_a_child() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn in_what_a_page_is_sent() {
-    let (mut desk, token) = desk().await;
+    let (mut desk, token) = desk(4714).await;
     let vm = desk.azure.vm("web-01");
     let wish = Wish { launch: false, ..Wish::default() };
     desk.want(Intent::ConnectTo { vm, label: token[..40].to_owned(), wish });
