@@ -16,11 +16,11 @@ const COLUMNS: [Column; 3] = [
 
 /// Shows each account; fails like the first of them when none of them works.
 pub(crate) async fn run(engine: &Engine, out: &Out) -> Result<(), Problem> {
-    out.progress("Asking Azure…");
-    let (overviews, store) = tokio::join!(engine.overview(), engine.secret_store());
-    if overviews.is_empty() {
+    if engine.accounts().is_empty() {
         return Err(jit_app::not_signed_in());
     }
+    out.progress("Asking Azure…");
+    let (overviews, store) = tokio::join!(engine.overview(), engine.secret_store());
     let works = overviews.iter().any(|overview| overview.tenants.is_ok());
     let first = overviews.iter().find_map(|overview| overview.tenants.as_ref().err()).cloned();
     if let Some(problem) = first.filter(|_| !works) {
