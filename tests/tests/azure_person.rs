@@ -268,6 +268,20 @@ async fn a_revoked_sign_in_is_forgotten_and_mended() {
 }
 
 #[tokio::test]
+async fn a_sign_in_of_another_application_is_given_up_and_leaves_nothing() {
+    let bench = Bench::new().await;
+    let (person, _) = bench.barbara().await;
+    let ours = "11111111-2222-3333-4444-555555555555";
+    let entra = Entra::new(&bench.cloud, ours, &bench.surroundings).unwrap();
+    let now = Person::new(entra, person.account(), Arc::clone(&bench.kept) as Arc<dyn Secrets>);
+    let azure =
+        Azure::new(&bench.cloud, SignIn::Person(Arc::clone(&now)), bench.surroundings.clone()).unwrap();
+    let problem = azure.tenants().await.unwrap_err();
+    assert_eq!((problem.code, problem.sign_in.is_some()), (Code::NotSignedIn, true), "{problem:?}");
+    assert!(bench.kept.0.lock().unwrap().is_empty(), "the other application's token is gone");
+}
+
+#[tokio::test]
 async fn two_programs_share_a_sign_in_whose_tokens_count_once() {
     let bench = Bench::new().await;
     let (person, tray) = bench.barbara().await;

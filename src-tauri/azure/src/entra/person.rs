@@ -49,7 +49,8 @@ impl Person {
         let home = account.tenant.as_deref().unwrap_or("organizations").to_ascii_lowercase();
         let host = entra.authority().host_str().unwrap_or_default().to_owned();
         let port = entra.authority().port().map(|port| format!("_{port}")).unwrap_or_default();
-        let key = format!("{host}{port}/{}/{}", entra.client_id(), account.id);
+        // Without the application: after a change of the setting, the sign-in it had is found, given up and removed.
+        let key = format!("{host}{port}/{}", account.id);
         let refresh = RefreshToken::new(key.to_ascii_lowercase(), secrets, entra.clock());
         let purse = Arc::new(Purse { entra, home, refresh, ended: Mutex::default() });
         Arc::new(Self { purse, account: Mutex::new(account), tenants: Mutex::default() })

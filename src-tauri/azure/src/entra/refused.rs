@@ -68,7 +68,7 @@ impl Refused {
     /// Whether the refresh token itself is worth nothing any more. A refresh token that lacks a second factor in one
     /// tenant, or may not be used there, is still good for others.
     pub(crate) fn is_about_the_grant(&self) -> bool {
-        let spent = matches!(self.suberror.as_str(), "bad_token" | "token_expired");
+        let spent = matches!(self.suberror.as_str(), "bad_token" | "token_expired" | "client_mismatch");
         self.error == "invalid_grant"
             && match self.meaning() {
                 Some(Meaning::Ended | Meaning::TooOld) => true,

@@ -18,7 +18,7 @@ use crate::entra::Granted;
 use crate::{Azure, Entra, Person, Secrets, SignIn, SignedIn};
 use store::Store;
 
-const KEY: &str = "login.microsoftonline.com/app/o1.t1";
+const KEY: &str = "login.microsoftonline.com/o1.t1";
 
 /// Barbara of `t1`, who signed in earlier: the store holds her refresh token `rt`.
 fn barbara(script: Script) -> (Azure, Arc<Person>, Arc<Script>, Arc<Store>) {
