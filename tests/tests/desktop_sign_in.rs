@@ -144,7 +144,7 @@ async fn a_tenant_that_wants_its_own_sign_in_is_named_with_the_command() {
     let place = Place::new().await;
     place.azure.running().demand("contosorobotics.com", Demands::mfa()).unwrap();
     let (_, said) = place.sign_in(&[]).await;
-    let robotics = "5d2e7a90-61c4-4b8e-8f13-94a0b6c2d702";
+    let robotics = "contosorobotics.com";
     assert_eq!(
         said.out,
         format!(
@@ -154,7 +154,8 @@ async fn a_tenant_that_wants_its_own_sign_in_is_named_with_the_command() {
     );
     let listed = place.jit(&["list"]).await;
     assert_eq!(listed.code, 0, "{listed:?}");
-    assert!(listed.err.contains(&format!("Run: jit login --tenant {robotics}")), "{listed:?}");
+    let command = format!("Contoso Robotics: sign in to see its machines: jit login --tenant {robotics}");
+    assert!(listed.err.contains(&command), "{listed:?}");
 
     let _ = fs::remove_file(place.desktop.home().path("browser"));
     let jit = place.begin(&["login", "--browser", "--tenant", robotics]);

@@ -16,7 +16,7 @@ pub(crate) fn way(way: WayIn) -> &'static str {
     }
 }
 
-/// `3 subscriptions in 2 tenants; Contoso Robotics wants its own sign-in: jit login --tenant 1a2b….`
+/// `3 subscriptions in 2 tenants; Contoso Robotics wants its own sign-in: jit login --tenant contosorobotics.com.`
 pub(crate) fn sentence(overview: &Overview) -> String {
     let tenants = match &overview.tenants {
         Ok(tenants) => tenants,
@@ -48,7 +48,8 @@ pub(crate) fn cell(tenant: &TenantSeen) -> String {
 fn state(tenant: &TenantSeen, problem: &Problem) -> String {
     match problem.code {
         Code::MoreProofNeeded | Code::NotSignedIn => {
-            format!("wants its own sign-in: jit login --tenant {}", jit_core::clean(&tenant.id))
+            let named = tenant.domain.as_ref().unwrap_or(&tenant.id);
+            format!("wants its own sign-in: jit login --tenant {}", jit_core::clean(named))
         }
         _ => format!("cannot be read: {}", problem.message),
     }
@@ -86,7 +87,8 @@ mod tests {
             Ok(ids) => Ok(ids.iter().map(ToString::to_string).collect()),
             Err(code) => Err(Problem::new(code, "It is so.", "Do this.")),
         };
-        TenantSeen { id: format!("id-of-{name}"), name: name.to_owned(), subscriptions }
+        let domain = Some(format!("{}.com", name.to_lowercase())).filter(|_| name != "Fabrikam");
+        TenantSeen { id: format!("id-of-{name}"), name: name.to_owned(), domain, subscriptions }
     }
 
     fn overview(tenants: Result<Vec<TenantSeen>, Problem>) -> Overview {
@@ -103,13 +105,15 @@ mod tests {
     fn what_can_be_seen_is_counted_once_and_what_cannot_is_named() {
         let tenants = vec![
             tenant("Contoso", Ok(&["s1", "s2"])),
-            tenant("Fabrikam", Ok(&["s2", "s3"])),
+            tenant("Northwind", Ok(&["s2", "s3"])),
+            tenant("Fabrikam", Err(Code::MoreProofNeeded)),
             tenant("Robotics", Err(Code::MoreProofNeeded)),
             tenant("Far", Err(Code::Offline)),
         ];
         assert_eq!(
             sentence(&overview(Ok(tenants))),
-            "3 subscriptions in 2 tenants; Robotics wants its own sign-in: jit login --tenant id-of-Robotics; \
+            "3 subscriptions in 2 tenants; Fabrikam wants its own sign-in: jit login --tenant id-of-Fabrikam; \
+             Robotics wants its own sign-in: jit login --tenant robotics.com; \
              Far cannot be read: It is so."
         );
         assert_eq!(

@@ -27,6 +27,8 @@ pub struct TenantSeen {
     pub id: String,
     /// Its name, or its id where Azure gives no name.
     pub name: String,
+    /// A domain of it, where Azure gives one.
+    pub domain: Option<String>,
     /// The subscriptions that can be seen in it: ids, in lower case. Or why none can.
     pub subscriptions: Result<Vec<String>, Problem>,
 }
@@ -54,6 +56,11 @@ impl Client {
         let ids = |seen: Vec<jit_azure::Subscription>| {
             seen.into_iter().map(|subscription| subscription.id.to_ascii_lowercase()).collect()
         };
-        TenantSeen { id: tenant.id.to_ascii_lowercase(), name: tenant.name, subscriptions: seen.map(ids) }
+        TenantSeen {
+            id: tenant.id.to_ascii_lowercase(),
+            name: tenant.name,
+            domain: self.azure.domain_of(&tenant.id),
+            subscriptions: seen.map(ids),
+        }
     }
 }
