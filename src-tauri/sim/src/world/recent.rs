@@ -35,6 +35,11 @@ impl RecentAnswer {
 pub(crate) struct RecentAnswers(Vec<(u64, Timestamp, Arc<RecentAnswer>)>);
 
 impl RecentAnswers {
+    #[cfg(test)]
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+
     pub(crate) fn get(&self, key: u64, now: Timestamp) -> Option<Arc<RecentAnswer>> {
         let fresh = |at: Timestamp| (0..SECONDS).contains(&now.duration_since(at).as_secs());
         self.0

@@ -51,7 +51,7 @@ pub(super) fn answer(call: &mut Call<'_>) -> Answer {
 fn key(call: &Call<'_>, ask: &Ask<'_>, scopes: &[String]) -> u64 {
     let mut hasher = DefaultHasher::new();
     (ask.query, ask.table, scopes, call.world.revision()).hash(&mut hasher);
-    format!("{:?}", call.caller).hash(&mut hasher);
+    call.caller.sight().hash(&mut hasher);
     hasher.finish()
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::scene::{PRODUCTION, Scene, code};
+use crate::scene::{HOME, PRODUCTION, Scene, code};
 
 const PATH: &str = "/providers/Microsoft.ResourceGraph/resources";
 
@@ -134,4 +134,19 @@ fn queries_and_options_are_refused_with_the_reason() {
         assert_eq!((status, code(&answer)), (400, "BadRequest"));
         assert_eq!(answer["error"]["details"][0]["code"], expected);
     }
+}
+
+#[test]
+fn a_renewed_token_goes_on_in_the_answer_that_was_begun() {
+    let mut scene = Scene::new();
+    let page = |skip| json!({ "query": INVENTORY, "options": { "$top": 5, "$skip": skip } });
+    assert_eq!(ask(&mut scene, &page(0)).0, 200);
+    scene.sign_in("admin", HOME);
+    assert_eq!((ask(&mut scene, &page(5)).0, scene.world.recent.count()), (200, 1));
+    scene.sign_in("reader", HOME);
+    assert_eq!(
+        (ask(&mut scene, &page(5)).0, scene.world.recent.count()),
+        (200, 2),
+        "others see other things"
+    );
 }

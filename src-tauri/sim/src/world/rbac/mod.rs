@@ -42,6 +42,11 @@ struct Grant {
 }
 
 impl Caller {
+    /// All that decides what it sees, as text to be compared. How it has signed in is no part of that.
+    pub(crate) fn sight(&self) -> String {
+        format!("{:?}", (&self.principal, &self.tenant, &self.grants))
+    }
+
     pub(super) fn having(self, shown: Shown) -> Self {
         Self { shown, ..self }
     }
