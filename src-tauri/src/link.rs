@@ -1,21 +1,25 @@
 //! What tray, menu and page talk to: an engine, or what stands in for it when none started.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use jit_app::Engine;
-use jit_core::{Intent, Problem, SignInView, TrayIcon, View};
+use jit_core::{Intent, MachinesPage, MachinesQuery, Problem, View};
 use tauri::{
-    AppHandle,
+    AppHandle, Manager,
     async_runtime::{self, JoinHandle},
 };
 use tokio::sync::watch;
 
-use crate::window;
+use crate::popover::{Input, Popover};
 
 pub struct Link {
     views: watch::Sender<Arc<View>>,
     partner: Mutex<Partner>,
     tray_host: Mutex<Option<bool>>,
+    is_watched: AtomicBool,
     /// Hands the engine's views on.
     showing: tokio::sync::Mutex<Option<JoinHandle<()>>>,
 }
@@ -39,7 +43,7 @@ impl Link {
     /// There is no engine, and the window says why.
     pub fn to_nothing(app: &AppHandle, problem: Problem) -> Self {
         let exit_code = i32::from(problem.code.exit_code());
-        Self::new(Arc::new(failed(problem)), Partner::Nothing { app: app.clone(), exit_code })
+        Self::new(Arc::new(View::cannot_start(problem)), Partner::Nothing { app: app.clone(), exit_code })
     }
 
     fn new(view: Arc<View>, partner: Partner) -> Self {
@@ -47,6 +51,7 @@ impl Link {
             views: watch::Sender::new(view),
             partner: Mutex::new(partner),
             tray_host: Mutex::default(),
+            is_watched: AtomicBool::new(false),
             showing: tokio::sync::Mutex::default(),
         }
     }
@@ -59,7 +64,12 @@ impl Link {
             // The last engine's view must not come after the first of this one.
             let _ = before.await;
         }
-        *lock(&self.partner) = Partner::Engine(Arc::clone(engine));
+        let is_watched = self.is_watched.load(Ordering::Relaxed);
+        let last = std::mem::replace(&mut *lock(&self.partner), Partner::Engine(Arc::clone(engine)));
+        if let Partner::Engine(last) = last {
+            last.watching(false);
+        }
+        engine.watching(is_watched);
         if let Some(present) = *lock(&self.tray_host) {
             engine.tray_host(present);
         }
@@ -75,11 +85,24 @@ impl Link {
         match (&*lock(&self.partner), intent) {
             (Partner::Engine(engine), intent) => engine.dispatch(intent),
             (Partner::Nothing { app, exit_code }, Intent::Quit) => app.exit(*exit_code),
-            (Partner::Nothing { app, .. }, Intent::ShowWindow) => {
-                let app = app.clone();
-                async_runtime::spawn(async move { window::show(&app) });
-            }
+            (Partner::Nothing { app, .. }, Intent::ShowWindow) => app.state::<Popover>().tell(Input::Show),
             (Partner::Nothing { .. }, _) => {}
+        }
+    }
+
+    /// What a search of the machines finds; nothing where there is no engine.
+    pub async fn machines(&self, query: MachinesQuery) -> MachinesPage {
+        match self.engine() {
+            Some(engine) => engine.machines(query).await,
+            None => MachinesPage::default(),
+        }
+    }
+
+    /// The engine, where there is one.
+    pub fn engine(&self) -> Option<Arc<Engine>> {
+        match &*lock(&self.partner) {
+            Partner::Engine(engine) => Some(Arc::clone(engine)),
+            Partner::Nothing { .. } => None,
         }
     }
 
@@ -88,6 +111,14 @@ impl Link {
         *lock(&self.tray_host) = Some(present);
         if let Partner::Engine(engine) = &*lock(&self.partner) {
             engine.tray_host(present);
+        }
+    }
+
+    /// Whether somebody looks at a window.
+    pub fn watching(&self, is_watched: bool) {
+        self.is_watched.store(is_watched, Ordering::Relaxed);
+        if let Partner::Engine(engine) = &*lock(&self.partner) {
+            engine.watching(is_watched);
         }
     }
 
@@ -114,21 +145,4 @@ impl Link {
 
 fn lock<T>(kept: &Mutex<T>) -> MutexGuard<'_, T> {
     kept.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn failed(problem: Problem) -> View {
-    View {
-        header: "JIT Tray - cannot start".to_owned(),
-        icon: TrayIcon::Error,
-        cloud: String::new(),
-        ready: false,
-        can_leave: false,
-        my_address: None,
-        favourites: Vec::new(),
-        attempts: Vec::new(),
-        windows: Vec::new(),
-        accounts: Vec::new(),
-        sign_in: SignInView::Starting,
-        banners: vec![problem],
-    }
 }

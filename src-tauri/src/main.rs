@@ -6,16 +6,21 @@
 
 mod arguments;
 mod clipboard;
+mod dialogs;
 mod intents;
 mod ipc;
 mod link;
+mod main_window;
 mod menu;
 mod picture;
+mod popover;
 mod sample_data;
 mod shell;
 mod system;
+mod transfer;
 mod tray;
-mod window;
+mod watched;
+mod wishes;
 
 use std::{
     io::{self, IsTerminal, Write},

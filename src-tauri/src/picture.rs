@@ -69,7 +69,7 @@ mod tests {
     ];
 
     #[test]
-    fn states_can_be_told_apart_in_sixteen_pixels_of_one_bit() {
+    fn a07_states_can_be_told_apart_in_sixteen_pixels_of_one_bit() {
         let bits = |image: &Image<'_>| -> Vec<bool> { pixels(image).map(|pixel| pixel[3] > 127).collect() };
         for (place, one) in SMALL.iter().enumerate() {
             for (other_place, other) in SMALL.iter().enumerate().skip(place + 1) {
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_template_is_black_and_transparent_only() {
+    fn a07_a_template_is_black_and_transparent_only() {
         for state in ALL {
             let image = template(state);
             assert!(pixels(&image).all(|pixel| pixel[3] == 0 || pixel[..3] == [0, 0, 0]), "{state:?}");

@@ -6,19 +6,22 @@ use std::{
 };
 
 use jit_app::{Desktop, Engine, Options};
-use jit_core::{Code, Intent, Problem};
-use tauri::{AppHandle, Emitter, Manager, RunEvent, async_runtime};
+use jit_core::{Code, Intent, Problem, SettingsSection};
+use tauri::{AppHandle, Emitter, Manager, RunEvent, Window, WindowEvent, async_runtime};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 use crate::{
-    arguments::Arguments,
+    arguments::{Arguments, Command, asked_by_second_start},
     clipboard::Copied,
     ipc,
     link::Link,
+    main_window,
+    popover::{self, Input, Popover},
     sample_data::{self, Own},
     system,
     tray::{self, SharedTray},
-    window::{self, Shown},
+    watched::Watched,
+    wishes,
 };
 
 /// Runs until the person quits.
@@ -30,19 +33,37 @@ pub fn run(arguments: &Arguments) -> Result<(), Problem> {
         context.config_mut().identifier.push_str(".demo");
     }
     let mut app = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| show_window(app)))
-        .invoke_handler(tauri::generate_handler![ipc::dispatch, ipc::view])
+        .plugin(tauri_plugin_single_instance::init(|app, words, _| started_again(app, &words)))
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_autostart::Builder::new().app_name(wishes::NAME).build())
+        .invoke_handler(tauri::generate_handler![
+            ipc::dispatch,
+            ipc::view,
+            ipc::machines,
+            ipc::pick_file,
+            ipc::preview_import,
+            ipc::export_favourites,
+            ipc::wish_height,
+            ipc::painted,
+            ipc::hide_window
+        ])
         .on_menu_event(|app, event| tray::on_menu(app, &event))
-        .on_window_event(window::on_event)
+        .on_window_event(on_window_event)
         .build(context)
         .map_err(|error| cannot_start(&error))?;
     system::leave_the_dock(&mut app);
     app.manage(SharedTray::default());
-    app.manage(Shown::default());
+    app.manage(Watched::default());
+    app.manage(Popover::start(app.handle()));
     app.manage(Copied::default());
     // A second start has handed over to the first and ended by now, before it touched a file.
+    if arguments.command == Some(Command::Quit) {
+        return Err(not_running());
+    }
     start(app.handle(), arguments)?;
     app.run(|app, event| match event {
+        // Before the loop runs, a window stays empty.
+        RunEvent::Ready => show_first_steps(app),
         // The last window is gone, and the tray stays.
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
         event if system::is_second_start(&event) => show_window(app),
@@ -56,7 +77,16 @@ fn start(app: &AppHandle, arguments: &Arguments) -> Result<(), Problem> {
     let options = Options { demo: arguments.demo, cloud, stays: true, can_ask: true, ..Options::default() };
     match async_runtime::block_on(jit_app::start(options)) {
         Ok(engine) => {
+            let is_welcomed = engine.views().borrow().welcome.is_some();
             run_engine(app, engine);
+            // A demo leaves the desktop as it is.
+            if !arguments.demo {
+                async_runtime::spawn(wishes::grant(app.clone()));
+            }
+            // The first steps have been shown, then.
+            if arguments.command.is_some() && !is_welcomed {
+                show_window(app);
+            }
             Ok(())
         }
         // Whoever typed a command reads the answer where they typed it.
@@ -83,19 +113,52 @@ fn run_engine(app: &AppHandle, mut engine: Engine) {
     }
 }
 
+fn started_again(app: &AppHandle, words: &[String]) {
+    match asked_by_second_start(words) {
+        Some(Command::Show) => show_window(app),
+        Some(Command::Toggle) => toggle(app),
+        Some(Command::Quit) => {
+            if let Some(link) = app.try_state::<Link>() {
+                link.dispatch(Intent::Quit);
+            }
+        }
+        None => tracing::warn!("a second start asked for what is not known"),
+    }
+}
+
+/// What the shortcut does, and `jit-tray toggle`.
+pub fn toggle(app: &AppHandle) {
+    // Before there is something to show, nothing is.
+    if app.try_state::<Link>().is_some() {
+        app.state::<Popover>().tell(Input::Toggle);
+    }
+}
+
 fn show_window(app: &AppHandle) {
     if let Some(link) = app.try_state::<Link>() {
         link.dispatch(Intent::ShowWindow);
     }
 }
 
-/// Tells the page every view; without a window nobody listens.
+/// Shows the first steps to whoever has not gone through them.
+fn show_first_steps(app: &AppHandle) {
+    let link = app.state::<Link>();
+    if link.views().borrow().welcome.is_some() {
+        link.dispatch(Intent::ShowSettings { section: SettingsSection::Welcome });
+    }
+}
+
+/// Tells the pages every view; without a window nobody listens.
 async fn show_views(app: AppHandle) {
     let mut views = app.state::<Link>().views();
+    let mut was_welcome = views.borrow().welcome.is_some();
     while views.changed().await.is_ok() {
         let view = Arc::clone(&views.borrow_and_update());
-        if let Err(error) = app.emit_to(window::LABEL, "view", &*view) {
-            tracing::warn!("the page was not told: {error}");
+        if std::mem::replace(&mut was_welcome, view.welcome.is_some()) && !was_welcome {
+            main_window::is_welcomed(&app);
+        }
+        if let Err(error) = app.emit("view", &*view) {
+            tracing::warn!("the pages were not told: {error}");
         }
     }
 }
@@ -118,9 +181,10 @@ pub fn serve(app: AppHandle, mut wanted: UnboundedReceiver<Desktop>) {
 
 async fn carry_out(app: &AppHandle, wanted: Desktop) {
     match wanted {
-        Desktop::ShowWindow => {
-            if let Err(error) = window::show(app) {
-                tracing::error!("the window cannot be shown: {error}");
+        Desktop::ShowWindow => app.state::<Popover>().tell(Input::Show),
+        Desktop::ShowSettings(section) => {
+            if let Err(error) = main_window::show(app, section) {
+                tracing::error!("the main window cannot be shown: {error}");
             }
         }
         Desktop::Copy(text) => {
@@ -132,6 +196,18 @@ async fn carry_out(app: &AppHandle, wanted: Desktop) {
         Desktop::LeaveSampleData => sample_data::leave(app).await,
         Desktop::Quit => sample_data::quit(app).await,
     }
+}
+
+fn on_window_event(window: &Window, event: &WindowEvent) {
+    match window.label() {
+        popover::LABEL => popover::on_event(window, event),
+        main_window::LABEL => main_window::on_event(window, event),
+        _ => {}
+    }
+}
+
+fn not_running() -> Problem {
+    Problem::new(Code::Usage, "JIT Tray does not run.", "There is nothing to end.")
 }
 
 fn cannot_start(error: &tauri::Error) -> Problem {

@@ -8,6 +8,71 @@ use crate::picture::Panel;
 /// On Linux the title is the item's name; elsewhere it would stand beside the icon.
 pub const TRAY_TITLE: Option<&str> = if cfg!(target_os = "linux") { Some("JIT Tray") } else { None };
 
+/// How far the popover stands from the taskbar, in logical pixels.
+pub const GAP: f64 = if cfg!(target_os = "windows") { 10.0 } else { 5.0 };
+
+/// GTK lets nobody size a window that a person may not: not the program either.
+pub const SIZED_BY_PERSON_OR_NOBODY: bool = cfg!(target_os = "linux");
+
+/// Whether a program may say where its windows stand. Under Wayland the desktop alone decides.
+pub fn can_place_windows() -> bool {
+    let value = |name| std::env::var(name).unwrap_or_default();
+    !cfg!(target_os = "linux") || !is_wayland(&value("GDK_BACKEND"), &value("WAYLAND_DISPLAY"))
+}
+
+/// GTK takes the first of its backends that works, and Wayland before X11.
+fn is_wayland(backends: &str, wayland_display: &str) -> bool {
+    match backends.split(',').next().unwrap_or_default() {
+        "" | "*" => !wayland_display.is_empty(),
+        first => first == "wayland",
+    }
+}
+
+/// Sparing WebKitGTK the graphics card: what there is to draw needs none, and bringing it up takes longer than all the rest
+/// of showing a window.
+#[cfg(target_os = "linux")]
+pub fn draw_simply(window: &tauri::WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
+    window.with_webview(|webview| {
+        if let Some(settings) = webview.inner().settings() {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+        }
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn draw_simply(_: &tauri::WebviewWindow) -> tauri::Result<()> {
+    Ok(())
+}
+
+/// Under Wayland a shortcut is heard only while some program of the old kind has the keyboard.
+pub fn has_global_shortcuts() -> bool {
+    can_place_windows()
+}
+
+/// Windows keeps what it starts and what the person turned off in two places, and only the person may undo the latter.
+pub const START_CAN_BE_TURNED_OFF_ELSEWHERE: bool = cfg!(target_os = "windows");
+
+/// Whether the program is found again by this path as it is written to the list of what is started. On Linux it stands
+/// there without quotes.
+pub fn can_list_for_start(path: &str) -> bool {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@:,".contains(c);
+    !cfg!(target_os = "linux") || path.chars().all(is_plain)
+}
+
+/// Without quotes, Windows might start another program for a path with a space in it.
+#[cfg(target_os = "windows")]
+pub fn quote_start(name: &str, path: &str) -> Result<(), String> {
+    const RUN: &str = r"Software\Microsoft\Windows\CurrentVersion\Run";
+    let run = windows_registry::CURRENT_USER.create(RUN);
+    run.and_then(|run| run.set_string(name, format!("\"{path}\""))).map_err(|error| error.to_string())
+}
+
+#[cfg(not(target_os = "windows"))]
+pub fn quote_start(_: &str, _: &str) -> Result<(), String> {
+    Ok(())
+}
+
 /// The panel the tray icon stands in.
 pub fn panel(app: &AppHandle) -> Panel {
     if cfg!(target_os = "macos") {
@@ -83,4 +148,19 @@ pub async fn asked_to_end() -> std::io::Result<()> {
 #[cfg(not(unix))]
 pub async fn asked_to_end() -> std::io::Result<()> {
     tokio::signal::ctrl_c().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wayland_is_told_from_x11() {
+        assert!(is_wayland("", "wayland-0"));
+        assert!(is_wayland("wayland,x11", ""));
+        assert!(is_wayland("*", "wayland-1"));
+        assert!(!is_wayland("", ""));
+        assert!(!is_wayland("x11", "wayland-0"), "as an AppImage asks for");
+        assert!(!is_wayland("x11,wayland", "wayland-0"));
+    }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use jit_core::{Intent, Item, TrayIcon, View};
 use tauri::{
-    AppHandle, Manager,
+    AppHandle, Manager, Rect,
     menu::MenuEvent,
     tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent},
 };
@@ -21,6 +21,7 @@ use crate::{
     link::Link,
     menu,
     picture::{Panel, picture},
+    popover::{Anchor, Area, Input, Popover},
     system::{TRAY_TITLE, panel},
 };
 
@@ -54,6 +55,13 @@ impl SharedTray {
         self.lock().icon.is_some()
     }
 
+    /// Where the icon is, where the desktop tells. Not to be called on the main thread.
+    pub fn area(&self) -> Option<Area> {
+        // The main thread, which is asked, may be waiting for the lock.
+        let icon = self.lock().icon.clone()?;
+        icon_area(&icon.rect().ok()??)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Tray> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -67,11 +75,14 @@ pub async fn keep(app: AppHandle) {
     let mut told = None;
     loop {
         let view = views.borrow_and_update().clone();
+        let is_welcomed = view.welcome.is_some();
         let there = draw(&app, view).await;
         if told != Some(there) && (there || started.elapsed() >= GRACE) {
+            // The first steps open a window of their own at the start; one beside it would offer the same sign-in.
+            let has_window = told.is_none() && is_welcomed;
             told = Some(there);
             link.tray_host(there);
-            if !there {
+            if !there && !has_window {
                 link.dispatch(Intent::ShowWindow);
             }
         }
@@ -110,12 +121,38 @@ pub fn on_menu(app: &AppHandle, event: &MenuEvent) {
     }
 }
 
-fn on_click(tray: &tauri::tray::TrayIcon, event: TrayIconEvent) {
-    if let TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. } = event
-    {
-        tracing::debug!("the tray icon was clicked");
-        tray.app_handle().state::<Link>().dispatch(Intent::ShowWindow);
+fn on_icon(tray: &tauri::tray::TrayIcon, event: TrayIconEvent) {
+    let popover = tray.app_handle().state::<Popover>();
+    match event {
+        TrayIconEvent::Click {
+            button: MouseButton::Left,
+            button_state: MouseButtonState::Up,
+            position,
+            rect,
+            ..
+        } => {
+            tracing::debug!("the tray icon was clicked");
+            // Some desktops do not say where, and then all of it is zero.
+            let click = (position.x as i32, position.y as i32);
+            let click = Some(click).filter(|click| *click != (0, 0));
+            popover.clicked(Anchor { icon: icon_area(&rect), click, pointer: None });
+        }
+        TrayIconEvent::Enter { .. } => popover.tell(Input::PointerOnIcon(true)),
+        TrayIconEvent::Leave { .. } => popover.tell(Input::PointerOnIcon(false)),
+        _ => {}
     }
+}
+
+fn icon_area(rect: &Rect) -> Option<Area> {
+    // The tray tells in physical pixels, for which the scale does not matter.
+    let (position, size) = (rect.position.to_physical::<i32>(1.0), rect.size.to_physical::<i32>(1.0));
+    let area = Area {
+        left: position.x,
+        top: position.y,
+        right: position.x + size.width,
+        bottom: position.y + size.height,
+    };
+    Some(area).filter(|_| size.width > 0 && size.height > 0)
 }
 
 impl Tray {
@@ -145,7 +182,7 @@ fn make(app: &AppHandle, wanted: &Drawn, intents: &mut Intents) -> tauri::Result
         .tooltip(plain(&wanted.tooltip))
         .menu(&menu::build(app, &wanted.menu, intents)?)
         .show_menu_on_left_click(false)
-        .on_tray_icon_event(on_click);
+        .on_tray_icon_event(on_icon);
     match TRAY_TITLE {
         Some(title) => tray.title(title),
         None => tray,

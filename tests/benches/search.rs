@@ -92,6 +92,7 @@ fn machine(n: usize) -> Machine {
             vm_guid: None,
             private_address: Some([10, a, b, 4].into()),
             public_address: n.is_multiple_of(5).then(|| [203, 0, 113, b].into()),
+            dns_name: None,
             size: Some("Standard_D4s_v5".to_owned()),
             computer_name: Some(name.clone()),
             zones: Vec::new(),

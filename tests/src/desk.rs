@@ -165,7 +165,7 @@ impl Desk {
     /// Waits for the end, which is a failure: the problem and the state line.
     pub async fn failed(&mut self) -> (Problem, String) {
         match self.end().await.outcome {
-            Some(OutcomeView::Failed { problem, state }) => (problem, state),
+            Some(OutcomeView::Failed { problem, state, .. }) => (problem, state),
             other => panic!("not failed: {other:#?}"),
         }
     }
@@ -175,7 +175,7 @@ impl Desk {
         let attempt = self.newest().unwrap();
         self.want(Intent::Cancel { attempt });
         match self.end().await.outcome {
-            Some(OutcomeView::Cancelled { state }) => state,
+            Some(OutcomeView::Cancelled { state, .. }) => state,
             other => panic!("not cancelled: {other:#?}"),
         }
     }

@@ -9,6 +9,7 @@ mod display;
 mod home;
 mod keeper;
 mod keyring;
+mod notices;
 mod process;
 mod programs;
 mod rdp;
@@ -18,6 +19,7 @@ mod sshd;
 mod tray;
 mod wait;
 mod webdriver;
+mod window_manager;
 
 use std::{ffi::OsStr, process::Command};
 
@@ -26,13 +28,15 @@ pub use browser::Browser;
 pub use chromium::Chromium;
 pub use keeper::Keeper;
 pub use keyring::{GnomeKeyring, NobodyAnswers};
+pub use notices::Notices;
 pub use rdp::{RdpServer, rdp_client};
 pub use screen::Screen;
 pub use simulator::{Machine, Simulator};
-pub use sshd::SshServer;
+pub use sshd::{SshServer, make_key};
 pub use tray::Tray;
 pub use wait::until;
 pub use webdriver::Window;
+pub use window_manager::WindowManager;
 
 use bus::Bus;
 use display::Display;
@@ -91,6 +95,11 @@ impl Desktop {
     /// The bus, on which a test may play a part itself.
     pub fn bus_address(&self) -> &str {
         self.bus.as_ref().expect("this desktop was started without a bus").address()
+    }
+
+    /// The names of the programs that run on this desktop.
+    pub fn programs(&self) -> Vec<String> {
+        self.home.programs()
     }
 
     pub fn home(&self) -> &Home {

@@ -38,7 +38,7 @@ fn a_favourite_in_the_tray_menu_signs_in_to_remote_desktop_on_a_machine_that_was
     let open = |label: &str| label.starts_with("Ledger - open until ");
     until("the window in the menu", || tray.lines().into_iter().find(|line| open(&line.label)));
 
-    tray.choose("Quit JIT Tray");
+    tray.quit();
     assert!(app.ended().success());
 }
 

@@ -1,9 +1,12 @@
 //! The whole main job on a real desktop: a favourite in the tray menu opens a real ssh session.
 #![cfg(target_os = "linux")]
 
-use std::{fs, os::unix::fs::PermissionsExt};
+use std::{fs, os::unix::fs::PermissionsExt, process::Stdio};
 
-use jit_tests::desktop::{App, Desktop, Simulator, SshServer, Tray, until};
+use jit_tests::{
+    desktop::{App, Desktop, Simulator, SshServer, Tray, make_key, until},
+    program,
+};
 use serde_json::json;
 
 const MACHINE: &str = "build-agent";
@@ -43,8 +46,41 @@ fn a_favourite_in_the_tray_menu_opens_an_ssh_session_on_a_machine_that_was_deall
     assert!(open.enabled, "{open:?}");
     until("another picture than the idle one", || (tray.picture() != idle).then_some(()));
 
-    tray.choose("Quit JIT Tray");
+    tray.quit();
     assert!(app.ended().success());
+}
+
+#[test]
+fn in_a_terminal_a_refused_key_and_another_host_key_are_told_apart() {
+    let desktop = Desktop::without_screen();
+    let server = SshServer::start(&desktop);
+    let azure = Simulator::start(&desktop, &[format!("{MACHINE}:22={}", server.address())]);
+    let foreign = desktop.home().path("id_foreign");
+    make_key(&desktop, &foreign);
+
+    let told = connect_in_a_terminal(&desktop, &azure, &foreign.display().to_string());
+    assert!(told.contains("Permission denied (publickey)"), "ssh's own words are passed on: {told}");
+    assert!(told.contains(&format!("Tried id_foreign as {}.", me())), "{told}");
+
+    server.rebuild(&desktop);
+    let told = connect_in_a_terminal(&desktop, &azure, &server.key());
+    assert!(told.contains("WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!"), "{told}");
+    assert!(told.contains("The machine shows another host key than before: SHA256:"), "{told}");
+    let known_hosts = desktop.home().path("data/jit-tray/known_hosts");
+    assert!(told.contains(&format!("The key from before: {}:1.", known_hosts.display())), "{told}");
+}
+
+/// What stands in the terminal after a connect that failed.
+fn connect_in_a_terminal(desktop: &Desktop, azure: &Simulator, key: &str) -> String {
+    let jit = program("jit").display().to_string();
+    let line = format!("'{jit}' --cloud '{}' connect {MACHINE} --user {} --key '{key}'", azure.cloud(), me());
+    let mut terminal = desktop.command("script");
+    terminal.args(["-q", "-e", "-c", &line, "/dev/null"]).stdin(Stdio::null());
+    terminal.envs([answers_yes(desktop), at_every_question()]);
+    let ran = terminal.output().unwrap();
+    let told = String::from_utf8_lossy(&ran.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(ran.status.code(), Some(1), "{told}");
+    told
 }
 
 /// The person's terminal, with a person in it who types `commands`. Returns where the answers will stand.

@@ -6,13 +6,15 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jit_azure::{Entra, Pace, RunProgram, Secrets, SignIn, Skew};
-use jit_core::{Cloud, Code, ExtraCa, Favourites, Launch, Loaded, LookAt, Problem, Settings};
-use jit_host::{AddressServices, Dirs, Notifier, Surroundings};
+use jit_core::{Cloud, Code, ExtraCa, Favourites, History, Launch, Loaded, Problem, Settings};
+use jit_host::{AddressServices, Dirs, LoadedFile, Notifier, Surroundings};
 
 use crate::accounts::{Accounts, Ground, Remembered, Stored};
 use crate::demo::Demo;
+use crate::favourites::Starred;
 use crate::machines::{Machines, Rhythm};
 use crate::network::trusted;
+use crate::preferences::{Preferences, about};
 
 /// The application's id, as desktops know it. The same as in the shell's `tauri.conf.json`.
 pub const APP_ID: &str = "app.jittray.desktop";
@@ -57,8 +59,9 @@ pub(crate) struct Parts {
     pub services: AddressServices,
     /// What Azure's answers tell of this computer's clock.
     pub skew: Skew,
-    pub settings: Settings,
-    pub favourites: Favourites,
+    /// As they are now: a person may change them while the program runs.
+    pub settings: Preferences,
+    pub favourites: Arc<Starred>,
     pub dirs: Dirs,
     pub surroundings: Surroundings,
     pub cloud_name: String,
@@ -76,29 +79,30 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
     let surroundings = options.surroundings.clone().unwrap_or_else(Surroundings::here);
     let person = options.folder.as_deref().map_or_else(Dirs::of_person, |folder| Ok(Dirs::under(folder)))?;
     let settings = jit_host::load(&person.settings(), &person, Settings::from_json);
-    let mut problems: Vec<Problem> = settings.problem.into_iter().collect();
-    let settings = settings.value.unwrap_or_default();
+    let (settings, settings_problem) = (settings.value.unwrap_or_default(), settings.problem);
     if options.demo {
-        return demo(settings, surroundings, problems, &options).await;
+        return demo(settings, settings_problem, surroundings, &options).await;
     }
     let favourites = jit_host::load(&person.favourites(), &person, Favourites::from_json);
     let windows = jit_host::load_windows(&person);
-    problems.extend(favourites.problem.into_iter().chain(windows.problem));
-    let favourites = favourites.value.unwrap_or_default();
+    let history = history(&person);
+    let mut problems: Vec<Problem> = windows.problem.into_iter().collect();
+    let (favourites, favourites_problem) = (favourites.value.unwrap_or_default(), favourites.problem);
     let cloud = choose_cloud(options.cloud.as_deref(), &settings)?;
     let variables = !options.without_variables;
     let env = |name: &str| surroundings.text(name).filter(|_| variables).map(str::to_owned);
     let variables = SignIn::of_variables(env)?;
     let remembered = jit_host::load_accounts(&person, cloud.arm.as_str());
     problems.extend(remembered.problem);
+    let was_signed_in = remembered.value.is_some();
     let trusted = trusted(&cloud, &settings, &person.settings())?;
     let services = services(&cloud, &settings, trusted.as_deref())?;
-    let outside = outside(&surroundings, &settings, trusted, options.pace);
+    let preferences = Preferences::new(person.clone(), settings.clone(), settings_problem.clone());
+    let outside = outside(&surroundings, &preferences, trusted, options.pace);
     let skew = outside.skew.clone();
     let secrets = options.secrets.unwrap_or_else(Stored::on_this_computer);
-    let ground =
-        Ground { keeps: true, ..ground(&cloud, outside, &surroundings, &person, &settings, secrets)? };
-    let machines = Machines::new(options.rhythm, options.stays, settings.look_at.clone());
+    let ground = Ground { keeps: true, ..ground(&cloud, outside, &surroundings, &preferences, secrets)? };
+    let machines = Machines::new(options.rhythm, options.stays, preferences.current());
     let accounts = Accounts::at_start(ground, variables, remembered.value, machines)?;
     let (signed_in, signing_in) = (accounts.listed().borrow().clone(), accounts.state().borrow().clone());
     let parts = Parts {
@@ -110,42 +114,54 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
         notifier: notifier(options.stays),
         can_ask: options.can_ask,
         session_here: options.ssh_here.then(Mutex::default),
+        favourites: Arc::new(Starred::new(favourites.clone(), person.clone())),
         dirs: person,
-        favourites: favourites.clone(),
-        settings: settings.clone(),
+        settings: preferences,
         surroundings,
         _demo: None,
     };
     let windows = windows.value.unwrap_or_default();
     let can_ask = options.can_ask;
+    let about = about(&parts.dirs);
+    let welcome = jit_host::load_welcome(&parts.dirs).value;
     let loaded = Loaded { settings, favourites, signing_in, can_ask, windows, problems, ..Loaded::default() };
-    Ok((parts, Loaded { accounts: signed_in, ..loaded }))
+    let loaded = Loaded {
+        accounts: signed_in,
+        history,
+        favourites_problem,
+        settings_problem,
+        about,
+        welcome,
+        was_signed_in,
+        ..loaded
+    };
+    Ok((parts, loaded))
 }
 
 /// The demo leaves the person's files alone, but opens the clients they set.
 async fn demo(
     settings: Settings,
+    settings_problem: Option<Problem>,
     surroundings: Surroundings,
-    problems: Vec<Problem>,
     options: &Options,
 ) -> Result<(Parts, Loaded), Problem> {
     let demo = Demo::start().await?;
     let cloud = Cloud::from_json(&demo.cloud_json())?;
-    let mut clients = Settings { terminal: settings.terminal, ..Settings::default() };
-    (clients.ssh.command, clients.rdp.command) = (settings.ssh.command, settings.rdp.command);
-    let favourites = demo.favourites();
+    let clients = demo.settings(settings)?;
+    let favourites = demo.favourites()?;
     // Every demo is a new company: there is nothing to keep.
     let trusted = trusted(&cloud, &clients, &demo.dirs().settings())?;
     let services = services(&cloud, &clients, trusted.as_deref())?;
-    let outside = outside(&surroundings, &clients, trusted, options.pace);
+    let preferences = Preferences::new(demo.dirs(), clients.clone(), None);
+    let outside = outside(&surroundings, &preferences, trusted, options.pace);
     let skew = outside.skew.clone();
     let memory = Arc::<Remembered>::default();
-    let ground = ground(&cloud, outside, &surroundings, &demo.dirs(), &clients, memory)?;
+    let ground = ground(&cloud, outside, &surroundings, &preferences, memory)?;
     let accounts = Accounts::at_start(
         ground,
         None,
         None,
-        Machines::new(options.rhythm, options.stays, LookAt::default()),
+        Machines::new(options.rhythm, options.stays, preferences.current()),
     )?;
     let signed_in = accounts.listed().borrow().clone();
     let parts = Parts {
@@ -157,17 +173,28 @@ async fn demo(
         notifier: notifier(options.stays),
         can_ask: options.can_ask,
         session_here: options.ssh_here.then(Mutex::default),
+        favourites: Arc::new(Starred::new(favourites.clone(), demo.dirs())),
         dirs: demo.dirs(),
-        favourites: favourites.clone(),
-        settings: clients.clone(),
+        settings: preferences,
         surroundings,
         _demo: Some(demo),
     };
     let (accounts, can_leave) = (signed_in, options.can_leave);
-    Ok((parts, Loaded { settings: clients, favourites, accounts, can_leave, problems, ..Loaded::default() }))
+    let about = about(&parts.dirs);
+    let loaded = Loaded { settings: clients, favourites, accounts, can_leave, ..Loaded::default() };
+    Ok((parts, Loaded { settings_problem, about, was_signed_in: true, ..loaded }))
 }
 
-fn choose_cloud(file: Option<&Path>, settings: &Settings) -> Result<Cloud, Problem> {
+/// Without it nothing is called usual, which is no reason to bother anybody.
+fn history(dirs: &Dirs) -> History {
+    let LoadedFile { value, problem } = jit_host::load_history(dirs);
+    if let Some(problem) = problem {
+        tracing::warn!(message = %problem.message, "the history of connects was not read");
+    }
+    value.unwrap_or_default()
+}
+
+pub(crate) fn choose_cloud(file: Option<&Path>, settings: &Settings) -> Result<Cloud, Problem> {
     let named = settings.cloud.as_deref();
     match (file, named) {
         (Some(file), _) => cloud_file(file),
@@ -207,13 +234,14 @@ fn unreadable(path: &Path, reason: &str) -> Problem {
 
 fn outside(
     surroundings: &Surroundings,
-    settings: &Settings,
+    preferences: &Preferences,
     trusted: Option<Vec<u8>>,
     pace: Pace,
 ) -> jit_azure::Surroundings {
     let outside = jit_azure::Surroundings::new(run_az(surroundings));
+    let (proxy, current) = (preferences.get().proxy.clone(), preferences.current());
     let mut outside =
-        outside.trusting(trusted).through(settings.proxy.clone()).looking_at(settings.look_at.clone());
+        outside.trusting(trusted).through(proxy).looking_at(move || current.get().look_at.clone());
     outside.pace = pace;
     outside
 }
@@ -222,18 +250,17 @@ fn ground(
     cloud: &Cloud,
     outside: jit_azure::Surroundings,
     surroundings: &Surroundings,
-    dirs: &Dirs,
-    settings: &Settings,
+    preferences: &Preferences,
     secrets: Arc<dyn Secrets>,
 ) -> Result<Ground, Problem> {
     Ok(Ground {
-        entra: Entra::new(cloud, settings.client_id(), &outside)?,
+        entra: Entra::new(cloud, preferences.get().client_id(), &outside)?,
         cloud: cloud.clone(),
         secrets,
         outside,
         surroundings: surroundings.clone(),
-        dirs: dirs.clone(),
-        browser: settings.browser.clone(),
+        dirs: preferences.dirs().clone(),
+        settings: preferences.current(),
         keeps: false,
     })
 }

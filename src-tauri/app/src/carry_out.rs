@@ -4,13 +4,16 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Arc, PoisonError};
 
+use jiff::Timestamp;
 use jit_core::{
-    AccessWindow, AccountId, Answer, Ask, Launch, Notification, Problem, Protocol, SigningIn, VmRef,
+    AccessWindow, AccountId, Answer, Ask, CheckOrder, Experience, FavouritesEdit, FavouritesNews, Launch,
+    Notification, Problem, Protocol, SettingsChange, SigningIn, VmRef, WelcomeProgress,
 };
 
 use crate::accounts::{SignInWish, TellTrouble};
 use crate::assemble::Parts;
-use crate::perform::{Answering, Perform, SigningInEnds, TellNews};
+use crate::check::check;
+use crate::perform::{Answering, Perform, SigningInEnds, TellFact, TellFavourites, TellNews, TellSettings};
 use crate::writer::Writer;
 
 /// The real world.
@@ -62,13 +65,61 @@ impl Perform for Performer {
         self.parts.accounts.open_page(address, unopened());
     }
 
-    fn window_shown(&self) {
+    fn check(&self, order: CheckOrder, tell: TellFact) {
+        tokio::spawn(check(order, tell, Arc::clone(&self.parts)));
+    }
+
+    fn read_machines(&self) {
         let accounts = Arc::clone(&self.parts.accounts);
-        tokio::spawn(async move { accounts.keep_what_is_not().await });
+        tokio::spawn(async move {
+            // What did not answer is part of the list, which is told to whoever watches it.
+            if let Err(problem) = accounts.machines().fresh().await {
+                tracing::info!(message = %problem.message, "the machines were not read");
+            }
+        });
     }
 
     fn save_windows(&self, windows: Vec<AccessWindow>) {
         self.writer.windows(windows);
+    }
+
+    fn remember(&self, told: Experience) {
+        let dirs = self.parts.dirs.clone();
+        self.writer.run(move || {
+            if let Err(problem) = jit_host::add_to_history(&told, &dirs, Timestamp::now()) {
+                tracing::warn!(message = %problem.message, "the history of connects was not written");
+            }
+        });
+    }
+
+    fn save_welcome(&self, progress: WelcomeProgress) {
+        let dirs = self.parts.dirs.clone();
+        self.writer.run(move || {
+            if let Err(problem) = jit_host::save_welcome(&progress, &dirs, Timestamp::now()) {
+                tracing::warn!(message = %problem.message, "the first steps will begin anew");
+            }
+        });
+    }
+
+    fn open_taskbar_settings(&self) {
+        if let Err(reason) = jit_host::open_taskbar_settings() {
+            tracing::warn!(%reason, "the settings of the taskbar are not shown");
+        }
+    }
+
+    fn change_settings(&self, change: SettingsChange, tell: TellSettings) {
+        let parts = Arc::clone(&self.parts);
+        self.writer.run(move || tell(parts.settings.change(&change)));
+    }
+
+    fn change_favourites(&self, edit: FavouritesEdit, tell: TellFavourites) {
+        let favourites = Arc::clone(&self.parts.favourites);
+        self.writer.run(move || {
+            favourites.change(&edit, |edited| match edited {
+                Ok(edited) => tell(FavouritesNews::Changed(Box::new(edited))),
+                Err(problem) => tell(FavouritesNews::Refused(problem)),
+            });
+        });
     }
 
     fn notify(&self, notification: Notification) {
@@ -100,12 +151,14 @@ async fn answer(what: Ask, parts: &Parts) -> Answer {
     let azure = |vm: &VmRef| parts.accounts.of(vm.account.as_ref()).map(|client| client.azure);
     match what {
         Ask::PublicAddress => Answer::PublicAddress(parts.services.agreed().await),
+        Ask::OwnAddress { towards } => Answer::PublicAddress(jit_host::own_address(towards).await),
         Ask::Look(vm) => Answer::Look(async { azure(&vm)?.look(&vm).await.map(Box::new) }.await),
         Ask::Initiate(it) => Answer::Initiate(async { azure(&it.vm)?.initiate(&it).await }.await),
         Ask::Policy { policy, vm } => {
             Answer::Policy(async { azure(&vm)?.policy(&policy, vm.tenant.as_deref()).await }.await)
         }
         Ask::Start(vm) => Answer::Start(async { azure(&vm)?.start(&vm).await }.await),
+        Ask::Stop(vm) => Answer::Stop(async { azure(&vm)?.deallocate(&vm).await }.await),
         Ask::Operation { operation, vm } => {
             let tenant = vm.tenant.as_deref();
             Answer::Operation(async { azure(&vm)?.operation(&operation, tenant).await }.await)
@@ -123,6 +176,7 @@ fn refused(answer: Answer, tell: impl FnOnce(Problem) -> Problem) -> Answer {
         Answer::Initiate(result) => Answer::Initiate(result.map_err(tell)),
         Answer::Policy(result) => Answer::Policy(result.map_err(tell)),
         Answer::Start(result) => Answer::Start(result.map_err(tell)),
+        Answer::Stop(result) => Answer::Stop(result.map_err(tell)),
         Answer::Operation(result) => Answer::Operation(result.map_err(tell)),
         Answer::Observe(result) => Answer::Observe(result.map_err(tell)),
         of_no_account @ (Answer::PublicAddress(_) | Answer::Probe(_) | Answer::Launch(_)) => of_no_account,
@@ -134,6 +188,6 @@ async fn open(launch: Launch, parts: &Parts) -> Result<String, Problem> {
         *here.lock().unwrap_or_else(PoisonError::into_inner) = Some(launch);
         return Ok("SSH in this terminal".to_owned());
     }
-    let opened = jit_host::launch(&launch, &parts.settings, &parts.surroundings, &parts.dirs).await?;
+    let opened = jit_host::launch(&launch, &parts.settings.get(), &parts.surroundings, &parts.dirs).await?;
     Ok(opened.client)
 }

@@ -31,7 +31,7 @@ pub(crate) async fn look(parts: &Parts, view: &View) -> Outlook {
     let (sign_ins, store, answers, desktop) =
         tokio::join!(sign_ins(parts), secret_store(), parts.services.ask(), desktop);
     let mut checks = vec![good("cloud", format!("{} at {}", parts.cloud_name, parts.cloud.arm))];
-    checks.push(crate::network::check(&parts.cloud, &parts.settings));
+    checks.push(crate::network::check(&parts.cloud, &parts.settings.get()));
     checks.extend(sign_ins);
     checks.push(store);
     checks.push(crate::clock::check(&parts.skew));
@@ -44,7 +44,7 @@ pub(crate) async fn look(parts: &Parts, view: &View) -> Outlook {
         let check = Check { what: "address service", good: None, found: String::new(), hint: None };
         checks.push(Check { found: format!("{}: {found}", answer.operator), ..check });
     }
-    let clients = jit_host::found_clients(&parts.settings, &parts.surroundings);
+    let clients = jit_host::found_clients(&parts.settings.get(), &parts.surroundings);
     checks.extend(clients.into_iter().chain(desktop).map(|it| Check {
         what: it.what,
         good: Some(it.good),

@@ -4,9 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
-use jit_core::{AskId, AttemptId, Effect, Event, SigningIn, SigningInId, SigningInNews, State, View};
-use tokio::sync::{mpsc, watch};
+use jiff::{SignedDuration, Timestamp};
+use jit_core::{
+    AskId, AttemptId, CheckOrder, Effect, Event, FavouritesEdit, SigningIn, SigningInId, SigningInNews,
+    State, View,
+};
+use jit_core::{MachinesPage, MachinesQuery, SettingsSection};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::AbortHandle;
 use tokio::time::Instant;
 
@@ -17,6 +21,8 @@ use crate::perform::Perform;
 pub enum Desktop {
     /// Show the window.
     ShowWindow,
+    /// Show a part of the settings.
+    ShowSettings(SettingsSection),
     /// Put text on the clipboard.
     Copy(String),
     /// Start the demo.
@@ -26,6 +32,9 @@ pub enum Desktop {
     /// Everything is written; end the program.
     Quit,
 }
+
+/// A search of the machines, and where what it finds goes.
+pub(crate) type Search = (MachinesQuery, oneshot::Sender<MachinesPage>);
 
 /// The loop wakes at least this often, to notice that the computer slept or the clock was set.
 const LONGEST_NAP: Duration = Duration::from_secs(30);
@@ -37,6 +46,7 @@ pub(crate) struct Drive<P> {
     pub state: State,
     pub performer: P,
     pub inbox: mpsc::UnboundedReceiver<Event>,
+    pub searches: mpsc::UnboundedReceiver<Search>,
     pub answers: mpsc::UnboundedSender<Event>,
     pub views: watch::Sender<Arc<View>>,
     pub desktop: mpsc::UnboundedSender<Desktop>,
@@ -62,7 +72,15 @@ impl<P: Perform> Drive<P> {
                 break;
             }
             let nap = self.nap(quitting);
-            let event = tokio::time::timeout(nap, self.inbox.recv()).await.unwrap_or(Some(Event::Woke));
+            let event = tokio::select! {
+                biased;
+                event = self.inbox.recv() => event,
+                Some(search) = self.searches.recv() => {
+                    self.find(search);
+                    continue;
+                }
+                () = tokio::time::sleep(nap) => Some(Event::Woke),
+            };
             let Some(event) = event else { break };
             if let Event::Answered { attempt, ask, .. } = &event {
                 running.ended(*attempt, *ask);
@@ -81,6 +99,11 @@ impl<P: Perform> Drive<P> {
         let _ = self.desktop.send(Desktop::Quit);
     }
 
+    fn find(&mut self, (query, found): Search) {
+        // Whoever searched may have typed on.
+        let _ = found.send(self.state.find(&query, (self.clock)()));
+    }
+
     fn nap(&self, quitting: Option<Instant>) -> Duration {
         let now = (self.clock)();
         let due =
@@ -95,7 +118,13 @@ impl<P: Perform> Drive<P> {
                 if matches!(what, jit_core::Ask::Initiate(_)) {
                     running.posted.insert(ask);
                 }
-                let (answering, answers) = (self.performer.ask(what), self.answers.clone());
+                let (answers, news) = (self.answers.clone(), self.answers.clone());
+                let tell = move |wait: Duration, again| {
+                    let wait = SignedDuration::try_from(wait).unwrap_or(SignedDuration::MAX);
+                    // The loop has ended when nobody receives.
+                    let _ = news.send(Event::PutOff { attempt, ask, wait, again });
+                };
+                let answering = jit_azure::telling(Arc::new(tell), self.performer.ask(what));
                 let task = tokio::spawn(async move {
                     let answer = answering.await;
                     // The loop has ended when nobody receives: then the answer has no reader.
@@ -105,6 +134,18 @@ impl<P: Perform> Drive<P> {
             }
             Effect::Abandon(attempt) => running.abandon(attempt),
             Effect::SaveWindows(windows) => self.performer.save_windows(windows),
+            Effect::Check(order) => self.check(order),
+            Effect::ReadMachines => self.performer.read_machines(),
+            Effect::Remember(told) => self.performer.remember(*told),
+            Effect::SaveWelcome(progress) => self.performer.save_welcome(progress),
+            Effect::OpenTaskbarSettings => self.performer.open_taskbar_settings(),
+            Effect::ChangeSettings(change) => {
+                let answers = self.answers.clone();
+                // The loop has ended when nobody receives.
+                let tell = move |news| drop(answers.send(Event::Settings(Box::new(news))));
+                self.performer.change_settings(change, Box::new(tell));
+            }
+            Effect::ChangeFavourites(edit) => self.change_favourites(*edit),
             Effect::Notify(notification) => self.performer.notify(notification),
             Effect::Copy(text) => self.tell(Desktop::Copy(text)),
             Effect::LookAround => self.tell(Desktop::LookAround),
@@ -113,12 +154,26 @@ impl<P: Perform> Drive<P> {
             Effect::StopSignIn(id) => running.stop_sign_in(id),
             Effect::SignOut(account) => self.performer.sign_out(account),
             Effect::OpenPage(address) => self.performer.open_page(address),
-            Effect::ShowWindow => {
-                self.performer.window_shown();
-                self.tell(Desktop::ShowWindow);
-            }
+            Effect::ShowWindow => self.tell(Desktop::ShowWindow),
+            Effect::ShowSettings(section) => self.tell(Desktop::ShowSettings(section)),
             Effect::Quit => {}
         }
+    }
+
+    fn check(&self, order: CheckOrder) {
+        let (attempt, facts) = (order.attempt, self.answers.clone());
+        let tell = move |fact| {
+            // The loop has ended when nobody receives.
+            let _ = facts.send(Event::Checked { attempt, fact });
+        };
+        self.performer.check(order, Box::new(tell));
+    }
+
+    fn change_favourites(&self, edit: FavouritesEdit) {
+        let answers = self.answers.clone();
+        // The loop has ended when nobody receives.
+        let tell = move |news| drop(answers.send(Event::Favourites(news)));
+        self.performer.change_favourites(edit, Box::new(tell));
     }
 
     fn sign_in(&self, wanted: SigningIn) -> AbortHandle {

@@ -1,22 +1,25 @@
 //! The engine as shell and command line see it: intents in, views out.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jit_core::{
-    Account, AccountId, Event, Favourites, Intent, Inventory, Problem, SignInNeeded, SigningInNews, State,
-    View, Windows,
+    Account, AccountId, Code, DesktopWish, Edited, Event, Favourites, FavouritesEdit, FavouritesNews, Intent,
+    Inventory, MachinesPage, MachinesQuery, Problem, SignInNeeded, SigningInNews, State, View, Windows,
 };
+use tokio::sync::oneshot;
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::accounts::{Accounts, Client, Overview, SignInWish, SignedIn, TellTrouble, follow_files};
 use crate::assemble::{Options, Parts, assemble};
 use crate::carry_out::Performer;
-use crate::drive::{Desktop, Drive};
+use crate::drive::{Desktop, Drive, Search};
+use crate::favourites::{follow_favourites, look_again};
 use crate::find::{Target, find, find_fresh};
 use crate::machines::Watch;
+use crate::preferences::follow_settings;
 
 /// A running engine. Dropping it stops the loop at once; [`Intent::Quit`] and then [`Engine::ended`] end it in order.
 pub struct Engine {
@@ -25,6 +28,8 @@ pub struct Engine {
     desktop: Option<mpsc::UnboundedReceiver<Desktop>>,
     parts: Arc<Parts>,
     drive: JoinHandle<()>,
+    searches: mpsc::UnboundedSender<Search>,
+    watching: Mutex<Option<AbortHandle>>,
 }
 
 /// Chooses the TLS implementation of this process. The first line of every `main`.
@@ -40,9 +45,11 @@ pub fn install_tls() {
 /// is used and [`View::banners`] says so.
 pub async fn start(options: Options) -> Result<Engine, Problem> {
     let stays = options.stays;
-    let (parts, loaded) = assemble(options).await?;
+    let (parts, mut loaded) = assemble(options).await?;
+    loaded.endpoints = parts.cloud.endpoints();
     let parts = Arc::new(parts);
     let (inbox, events) = mpsc::unbounded_channel();
+    let (searches, searched) = mpsc::unbounded_channel();
     let (desktop_tx, desktop) = mpsc::unbounded_channel();
     let mut state = State::new(&parts.cloud_name, TimeZone::system());
     // Nothing can be due before somebody wants something, so loading has no effects to carry out.
@@ -52,6 +59,7 @@ pub async fn start(options: Options) -> Result<Engine, Problem> {
         state,
         performer: Performer::new(Arc::clone(&parts)),
         inbox: events,
+        searches: searched,
         answers: inbox.clone(),
         views: views_tx,
         desktop: desktop_tx,
@@ -61,9 +69,12 @@ pub async fn start(options: Options) -> Result<Engine, Problem> {
     tokio::spawn(follow_accounts(inbox.clone(), Arc::clone(&parts.accounts)));
     if stays {
         tokio::spawn(follow_files(Arc::downgrade(&parts.accounts)));
+        tokio::spawn(follow_settings(inbox.clone(), Arc::downgrade(&parts)));
+        tokio::spawn(follow_favourites(inbox.clone(), Arc::downgrade(&parts.favourites)));
         tokio::spawn(follow_network(inbox.clone(), Arc::clone(&parts)));
     }
-    Ok(Engine { inbox, views, desktop: Some(desktop), parts, drive })
+    let watching = Mutex::default();
+    Ok(Engine { inbox, views, desktop: Some(desktop), parts, drive, searches, watching })
 }
 
 impl Engine {
@@ -75,6 +86,39 @@ impl Engine {
     /// Whether a tray host shows the icon.
     pub fn tray_host(&self, present: bool) {
         self.tell(Event::TrayHost(present));
+    }
+
+    /// Whether a window is on the screen: while one is, the machines are kept fresh, and the views tell of them.
+    pub fn watching(&self, watching: bool) {
+        let mut task = self.watching.lock().unwrap_or_else(PoisonError::into_inner);
+        if watching == task.is_some() {
+            return;
+        }
+        self.tell(Event::Watching(watching));
+        if let Some(task) = task.take() {
+            task.abort();
+        } else {
+            let (inbox, favourites) = (self.inbox.clone(), Arc::clone(&self.parts.favourites));
+            tokio::spawn(async move { look_again(&inbox, favourites).await });
+            let watch = self.watch_inventory();
+            *task = Some(tokio::spawn(tell_machines(watch, self.inbox.clone())).abort_handle());
+            // Whoever looks at a window may unlock what is locked.
+            let accounts = Arc::clone(&self.parts.accounts);
+            tokio::spawn(async move { accounts.keep_what_is_not().await });
+        }
+    }
+
+    /// What a search of the machines finds; nothing after the end.
+    pub async fn machines(&self, query: MachinesQuery) -> MachinesPage {
+        let (found, finds) = oneshot::channel();
+        // After the end nobody answers.
+        let _ = self.searches.send((query, found));
+        finds.await.unwrap_or_default()
+    }
+
+    /// What the desktop made of a wish of the settings.
+    pub fn desktop_says(&self, wish: DesktopWish, problem: Option<Problem>) {
+        self.tell(Event::Desktop { wish, problem });
     }
 
     /// The demo that [`Desktop::LookAround`] asks for could not be started.
@@ -215,7 +259,7 @@ impl Engine {
         });
         match waiting {
             Some(launch) => {
-                jit_host::ssh_here(&launch, &parts.settings, &parts.surroundings, &parts.dirs).await
+                jit_host::ssh_here(&launch, &parts.settings.get(), &parts.surroundings, &parts.dirs).await
             }
             None => Ok(()),
         }
@@ -224,7 +268,29 @@ impl Engine {
     /// The starred machines.
     #[must_use]
     pub fn favourites(&self) -> Favourites {
-        self.parts.favourites.clone()
+        (*self.parts.favourites.get()).clone()
+    }
+
+    /// Changes the favourites, in the file as it is now: other programs of ours may be changing it too.
+    ///
+    /// # Errors
+    /// Why nothing was changed.
+    pub async fn change_favourites(&self, edit: impl Into<FavouritesEdit>) -> Result<Edited, Problem> {
+        let (edit, favourites, inbox) = (edit.into(), Arc::clone(&self.parts.favourites), self.inbox.clone());
+        let change = move || {
+            favourites.change(&edit, |edited| {
+                let news = |edited: &Edited| FavouritesNews::Changed(Box::new(edited.clone()));
+                // After the end nobody listens.
+                edited.inspect(|edited| drop(inbox.send(Event::Favourites(news(edited)))))
+            })
+        };
+        tokio::task::spawn_blocking(change).await.unwrap_or_else(|_| {
+            Err(Problem::new(
+                Code::Interrupted,
+                "The change was cut short.",
+                "Look at the favourites, then try again.",
+            ))
+        })
     }
 
     /// The windows known to be open on this computer, those of other programs of ours included.
@@ -274,6 +340,14 @@ async fn follow_accounts(inbox: mpsc::UnboundedSender<Event>, accounts: Arc<Acco
     }
 }
 
+/// Tells of the machines, now and whenever they change, until nobody listens.
+async fn tell_machines(mut watch: Watch, inbox: mpsc::UnboundedSender<Event>) {
+    let mut machines = watch.now();
+    while inbox.send(Event::Machines(machines)).is_ok() {
+        machines = watch.changed().await;
+    }
+}
+
 /// Tells of every change of the network until nobody listens.
 async fn follow_network(inbox: mpsc::UnboundedSender<Event>, parts: Arc<Parts>) {
     match jit_host::NetworkChanges::listen().await {
@@ -294,6 +368,7 @@ async fn follow_network(inbox: mpsc::UnboundedSender<Event>, parts: Arc<Parts>) 
 
 impl Drop for Engine {
     fn drop(&mut self) {
+        self.watching(false);
         self.drive.abort();
         self.parts.accounts.machines().stop();
     }

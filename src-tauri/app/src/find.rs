@@ -28,10 +28,15 @@ pub(crate) async fn find(name: &str, parts: &Parts) -> Result<Target, Problem> {
     if let Some(target) = named_outright(name, parts).await {
         return Ok(target);
     }
-    match parts.accounts.machines().known().await.and_then(|known| find_known(name, &known, &parts.settings))
+    match parts
+        .accounts
+        .machines()
+        .known()
+        .await
+        .and_then(|known| find_known(name, &known, &parts.settings.get()))
     {
         Some(target) => Ok(target),
-        None => find_in(name, &*parts.accounts.machines().fresh().await?, &parts.settings),
+        None => find_in(name, &*parts.accounts.machines().fresh().await?, &parts.settings.get()),
     }
 }
 
@@ -39,7 +44,7 @@ pub(crate) async fn find(name: &str, parts: &Parts) -> Result<Target, Problem> {
 pub(crate) async fn find_fresh(name: &str, parts: &Parts) -> Result<Target, Problem> {
     match named_outright(name, parts).await {
         Some(target) => Ok(target),
-        None => find_in(name, &*parts.accounts.machines().fresh().await?, &parts.settings),
+        None => find_in(name, &*parts.accounts.machines().fresh().await?, &parts.settings.get()),
     }
 }
 
@@ -61,12 +66,13 @@ fn find_known(name: &str, known: &Inventory, settings: &Settings) -> Option<Targ
 
 /// What needs no list: a favourite or a resource id.
 async fn named_outright(name: &str, parts: &Parts) -> Option<Target> {
-    let settings = &parts.settings;
-    if let Some(favourite) = parts.favourites.get(name) {
+    let settings = &parts.settings.get();
+    let favourites = parts.favourites.get();
+    if let Some(favourite) = favourites.get(name) {
         return Some(Target {
             vm: favourite.vm(),
             label: favourite.alias.clone(),
-            wish: favourite.wish(settings),
+            wish: favourites.wish(favourite, settings),
             known_from: None,
         });
     }

@@ -17,9 +17,17 @@ pub(crate) fn trusted(cloud: &Cloud, settings: &Settings, beside: &Path) -> Resu
         Some(ExtraCa::Pem(pem)) => Some(pem.clone()),
         Some(ExtraCa::File(_)) | None => None,
     };
-    let of_settings = settings.ca_file.as_deref().map(|file| authority(file, beside)).transpose()?;
+    let of_settings = trusted_by_settings(settings, beside)?;
     let both: Vec<String> = of_cloud.into_iter().chain(of_settings).collect();
     Ok((!both.is_empty()).then(|| both.join("\n").into_bytes()))
+}
+
+/// The settings' own.
+///
+/// # Errors
+/// As [`trusted`].
+pub(crate) fn trusted_by_settings(settings: &Settings, beside: &Path) -> Result<Option<String>, Problem> {
+    settings.ca_file.as_deref().map(|file| authority(file, beside)).transpose()
 }
 
 /// How Azure is reached, for `jit doctor`.

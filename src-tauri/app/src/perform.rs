@@ -4,7 +4,9 @@ use std::future::Future;
 use std::pin::Pin;
 
 use jit_core::{
-    AccessWindow, Account, AccountId, Answer, Ask, Notification, Problem, SigningIn, SigningInNews,
+    AccessWindow, Account, AccountId, Answer, Ask, CheckFact, CheckOrder, Experience, FavouritesEdit,
+    FavouritesNews, Notification, Problem, SettingsChange, SettingsNews, SigningIn, SigningInNews,
+    WelcomeProgress,
 };
 
 /// An answer on its way.
@@ -15,6 +17,14 @@ pub(crate) type SigningInEnds = Pin<Box<dyn Future<Output = Result<Account, Prob
 
 /// Told of a sign-in while it goes on.
 pub(crate) type TellNews = Box<dyn Fn(SigningInNews) + Send + Sync>;
+
+/// Told of every fact of a connection check.
+pub(crate) type TellFact = Box<dyn Fn(CheckFact) + Send + Sync>;
+/// Told what came of a change of the settings.
+pub(crate) type TellSettings = Box<dyn FnOnce(SettingsNews) + Send>;
+
+/// Told what became of a change of the favourites.
+pub(crate) type TellFavourites = Box<dyn FnOnce(FavouritesNews) + Send>;
 
 /// What the loop cannot do itself.
 pub(crate) trait Perform: Send {
@@ -30,11 +40,28 @@ pub(crate) trait Perform: Send {
     /// Opens an address in the browser.
     fn open_page(&self, address: String);
 
-    /// The window is shown to somebody, who may unlock what is locked.
-    fn window_shown(&self);
+    /// Finds out why a machine does not answer, and tells each fact once.
+    fn check(&self, order: CheckOrder, tell: TellFact);
+
+    /// Reads the machines anew.
+    fn read_machines(&self);
 
     /// Adds the windows to those known to be open, in the order of the calls.
     fn save_windows(&self, windows: Vec<AccessWindow>);
+
+    /// Adds what an attempt tells of its machine to the history, in the order of the calls.
+    fn remember(&self, told: Experience);
+    /// Writes down how far the first steps are, in the order of the calls.
+    fn save_welcome(&self, progress: WelcomeProgress);
+
+    /// Shows the system's settings of the taskbar.
+    fn open_taskbar_settings(&self);
+
+    /// Changes a setting, and tells what came of it.
+    fn change_settings(&self, change: SettingsChange, tell: TellSettings);
+
+    /// Changes the favourites, in the order of the calls, and tells what became of it.
+    fn change_favourites(&self, edit: FavouritesEdit, tell: TellFavourites);
 
     /// Shows a notification.
     fn notify(&self, notification: Notification);

@@ -1,4 +1,4 @@
-//! Writes the windows known to be open, in order, on a thread of its own.
+//! Writes files, in order, on a thread of its own.
 
 use std::sync::mpsc;
 use std::thread::JoinHandle;
@@ -14,8 +14,12 @@ pub(crate) struct Writer {
     _thread: Option<JoinHandle<()>>,
 }
 
+/// What changes a file.
+type Job = Box<dyn FnOnce() + Send>;
+
 enum Order {
     Windows(Vec<AccessWindow>),
+    Run(Job),
     Flushed(oneshot::Sender<()>),
 }
 
@@ -25,7 +29,7 @@ impl Writer {
         let thread =
             std::thread::Builder::new().name("writer".to_owned()).spawn(move || write_all(&inbox, &dirs));
         if let Err(error) = &thread {
-            tracing::error!(%error, "windows cannot be written");
+            tracing::error!(%error, "nothing can be written");
         }
         Self { orders, _thread: thread.ok() }
     }
@@ -33,6 +37,11 @@ impl Writer {
     pub(crate) fn windows(&self, windows: Vec<AccessWindow>) {
         // The thread lives as long as this value.
         let _ = self.orders.send(Order::Windows(windows));
+    }
+
+    /// Runs this after everything ordered before.
+    pub(crate) fn run(&self, job: impl FnOnce() + Send + 'static) {
+        let _ = self.orders.send(Order::Run(Box::new(job)));
     }
 
     /// Done when everything ordered before is on the disk.
@@ -50,6 +59,7 @@ fn write_all(inbox: &mpsc::Receiver<Order>, dirs: &Dirs) {
         for order in std::iter::once(first).chain(inbox.try_iter()) {
             match order {
                 Order::Windows(windows) => ordered.get_or_insert_default().extend(windows),
+                Order::Run(job) => job(),
                 Order::Flushed(done) => waiting.push(done),
             }
         }
@@ -93,6 +103,8 @@ mod tests {
             from,
             until: Timestamp::now() + SignedDuration::from_mins(minutes),
             protocol: Protocol::Ssh,
+            length: jit_core::JitDuration::DEFAULT,
+            whole_range: false,
             reached: None,
             user: None,
             key: None,

@@ -79,8 +79,12 @@ impl Known {
         self.facts().chosen.get(&tenant.map(str::to_ascii_lowercase)).cloned()
     }
 
-    pub(crate) fn note_chosen(&self, tenant: Option<&str>, subscriptions: Vec<String>) {
-        self.facts().chosen.insert(tenant.map(str::to_ascii_lowercase), subscriptions);
+    pub(crate) fn note_chosen(&self, tenant: Option<&str>, subscriptions: Option<Vec<String>>) {
+        let tenant = tenant.map(str::to_ascii_lowercase);
+        match subscriptions {
+            Some(subscriptions) => self.facts().chosen.insert(tenant, subscriptions),
+            None => self.facts().chosen.remove(&tenant),
+        };
     }
 
     /// The machine an operation works on; its URL does not name it.

@@ -26,8 +26,10 @@ mod problem;
 mod resource;
 mod skew;
 mod surroundings;
+mod telling;
 #[cfg(test)]
 mod tests;
+mod vitals;
 
 pub use arm::web_proxy;
 pub use azure::Azure;
@@ -38,3 +40,4 @@ pub use resource::subscriptions::Subscription;
 pub use resource::tenants::Tenant;
 pub use skew::Skew;
 pub use surroundings::{Clock, RunProgram, Surroundings};
+pub use telling::{TellRepeat, telling};

@@ -21,6 +21,9 @@ pub type RunProgram =
 /// Tells the time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
+/// Tells which tenants and subscriptions to ask.
+pub type Chosen = Arc<dyn Fn() -> LookAt + Send + Sync>;
+
 /// What [`crate::Azure`] needs from outside.
 #[derive(Clone)]
 pub struct Surroundings {
@@ -37,7 +40,7 @@ pub struct Surroundings {
     /// How patient calls are.
     pub pace: Pace,
     /// The tenants and subscriptions to ask; the others are not.
-    pub look_at: LookAt,
+    pub look_at: Chosen,
     /// In place of the network.
     pub(crate) transport: Option<Transport>,
 }
@@ -53,7 +56,7 @@ impl Surroundings {
             run,
             clock: Arc::new(Timestamp::now),
             pace: Pace::default(),
-            look_at: LookAt::default(),
+            look_at: Arc::new(LookAt::default),
             transport: None,
         }
     }
@@ -65,10 +68,10 @@ impl Surroundings {
         self
     }
 
-    /// The same with only these tenants and subscriptions asked.
+    /// The same with only these tenants and subscriptions asked, as it is at each reading.
     #[must_use]
-    pub fn looking_at(mut self, look_at: LookAt) -> Self {
-        self.look_at = look_at;
+    pub fn looking_at(mut self, look_at: impl Fn() -> LookAt + Send + Sync + 'static) -> Self {
+        self.look_at = Arc::new(look_at);
         self
     }
 

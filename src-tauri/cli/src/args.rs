@@ -40,6 +40,7 @@ Examples:
   jit connect web-01                    access for your address, start, ssh or Remote Desktop
   jit connect web-01 --for 1h --reason \"ticket 4711\"
   jit connect web-01 --no-launch --json access only; where it answers, as JSON
+  jit fav add web-01 --alias Shop       a machine by a name of your own
   jit --demo connect web-01             the same on a simulated Azure
 
 Sign-in: \"jit login\"; until you use it, your own \"az login\" is taken where there is one. The variables
@@ -104,6 +105,8 @@ pub(crate) enum Command {
     /// In a terminal, ssh runs right here; otherwise it opens in a terminal of its own. Ctrl+C cancels and says
     /// what is true then.
     Connect(Connect),
+    /// Star machines, list them, take them off; take favourites over from files, and print them
+    Fav(crate::fav::Fav),
     /// Show the access that is open now
     Status,
     /// Sign in: with your Azure CLI sign-in, in the browser, or with a code

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jit_app::{Engine, Target};
 use jit_core::{
     Adaptation, AttemptId, AttemptView, Code, Connected, Intent, OutcomeView, Problem, Stage, StageState,
-    View, Wish,
+    StartChoice, View, Wish,
 };
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, watch};
@@ -87,11 +87,12 @@ fn wish(target: &Target, args: &Connect) -> Wish {
         justification: args.reason.clone().or(own.justification),
         address: args.address.or(own.address),
         whole_range: args.whole_range || own.whole_range,
-        start: !args.no_start && own.start,
+        start: if args.no_start { StartChoice::Never } else { own.start },
         launch: !args.no_launch,
         wait_secs: args.wait,
         user: args.user.clone().or(own.user),
         key: key.or(own.key),
+        ..target.wish.clone()
     }
 }
 
@@ -158,11 +159,15 @@ fn finish(attempt: &AttemptView, out: &Out) -> Result<(), Problem> {
             }
             Ok(())
         }
-        Some(OutcomeView::Failed { problem, state }) => {
+        Some(OutcomeView::Failed { problem, state, .. }) => {
             out.note(state);
             Err(problem.clone())
         }
-        Some(OutcomeView::Cancelled { state }) => Err(cancelled(state)),
+        Some(OutcomeView::Cancelled { state, .. }) => Err(cancelled(state)),
+        Some(OutcomeView::Extended { state, .. }) => {
+            out.data(state);
+            Ok(())
+        }
         None => Err(Problem::new(Code::Interrupted, "The connect ended without a result.", "Try again.")),
     }
 }

@@ -5,6 +5,7 @@ mod args;
 mod cancels;
 mod connect;
 mod doctor;
+mod fav;
 mod list;
 mod login;
 mod logout;
@@ -63,6 +64,7 @@ async fn run(args: Args, out: &Out) -> Result<(), Problem> {
     match args.command {
         Command::List(list) => list::run(&engine, &list, out).await,
         Command::Connect(connect) => connect::run(engine, connect, args.demo && !ssh_here, out).await,
+        Command::Fav(fav) => fav::run(&engine, fav, out).await,
         Command::Status => status::run(&engine, out),
         Command::Login(_) if args.demo => Err(no_sign_in_needed()),
         Command::Login(login) => login::run(&engine, login, out).await,

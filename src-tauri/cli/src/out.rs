@@ -66,7 +66,7 @@ impl Out {
     /// A failure: for people on standard error, as JSON on standard output.
     pub(crate) fn failure(&self, problem: &Problem) -> ExitCode {
         if self.json {
-            let Problem { code, message, hint, details, sign_in: _ } = problem;
+            let Problem { code, message, hint, details, sign_in: _, remedy: _ } = problem;
             let error = json!({ "code": code, "message": message, "hint": hint, "details": details });
             self.json(&json!({ "schema": 1, "error": error }));
         } else {

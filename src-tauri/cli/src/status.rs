@@ -1,8 +1,8 @@
 //! `jit status`.
 
 use jit_app::Engine;
-use jit_core::Problem;
-use serde_json::json;
+use jit_core::{Problem, WindowView};
+use serde_json::{Value, json};
 
 use crate::out::Out;
 use crate::table::{Column, WHOLE, table};
@@ -18,7 +18,8 @@ const COLUMNS: [Column; 4] = [
 pub(crate) fn run(engine: &Engine, out: &Out) -> Result<(), Problem> {
     let view = engine.views().borrow().clone();
     if out.json {
-        out.json(&json!({ "schema": 1, "cloud": view.cloud, "windows": view.windows }));
+        let windows: Vec<Value> = view.windows.iter().map(as_json).collect();
+        out.json(&json!({ "schema": 1, "cloud": view.cloud, "windows": windows }));
     } else if view.windows.is_empty() {
         out.data("No access is open.");
     } else {
@@ -29,4 +30,12 @@ pub(crate) fn run(engine: &Engine, out: &Out) -> Result<(), Problem> {
         out.data(&table(&COLUMNS, &rows.collect::<Vec<_>>(), out.width()));
     }
     Ok(())
+}
+
+/// What programs may rely on; a screen is told more.
+fn as_json(window: &WindowView) -> Value {
+    json!({
+        "id": window.id, "label": window.label, "state": window.state, "about": window.about,
+        "address": window.address, "from": window.from, "until": window.until,
+    })
 }

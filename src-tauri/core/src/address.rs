@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use crate::{Code, Problem};
+use crate::{Code, Problem, Remedy};
 
 /// What one address service said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,7 @@ pub fn agreed_address(answers: &[AddressAnswer]) -> Result<Ipv4Addr, Problem> {
         .collect();
     votes.sort();
     votes.dedup();
+    let told = || Remedy::Addresses(votes.iter().map(|(who, what)| ((*who).to_owned(), *what)).collect());
     let mut addresses: Vec<Ipv4Addr> = votes.iter().map(|(_, address)| *address).collect();
     addresses.sort();
     addresses.dedup();
@@ -42,7 +43,8 @@ pub fn agreed_address(answers: &[AddressAnswer]) -> Result<Ipv4Addr, Problem> {
             Code::AddressUnsure,
             format!("Your public address is not certain: {}.", said(answers)),
             "Two services of different operators must agree. Try again, or set a fixed address in the settings.",
-        )),
+        )
+        .with_remedy(told())),
         _ => Err(Problem::new(
             Code::AddressUnsure,
             format!(
@@ -50,7 +52,8 @@ pub fn agreed_address(answers: &[AddressAnswer]) -> Result<Ipv4Addr, Problem> {
                 said(answers)
             ),
             "Choose the address your sessions come from with --address, or set it in the settings.",
-        )),
+        )
+        .with_remedy(told())),
     }
 }
 

@@ -5,12 +5,19 @@
 
 mod clocks;
 mod ending;
+mod expecting;
+mod experience;
+mod explaining;
+mod extending;
 mod finding;
 mod following;
+mod keeping;
 mod launching;
+mod putting_off;
 mod reaching;
 mod requesting;
 mod starting;
+mod stopping;
 mod turn;
 mod waiting;
 
@@ -21,16 +28,25 @@ use jiff::{SignedDuration, Timestamp};
 use clocks::Clocks;
 pub(crate) use clocks::STAGES;
 pub(crate) use ending::{Connection, End};
+use expecting::Expected;
 use finding::{Address, Looking};
+pub(crate) use keeping::Keeping;
 use launching::Launching;
+use putting_off::PutOff;
 use reaching::Reaching;
 pub(crate) use requesting::Requesting;
 pub(crate) use starting::Starting;
+pub(crate) use stopping::Stopping;
 pub(crate) use turn::{Fact, Turn, later};
 use waiting::Repeated;
 pub(crate) use waiting::Waiting;
 
-use crate::{Answer, AskId, AttemptId, Effect, Prefix, Problem, Stage, StageState, VmRef, Wish};
+use crate::check::Check;
+use crate::fit::Fitted;
+use crate::{
+    AccessWindow, Answer, AskId, AttemptId, CheckOrder, Effect, Initiate, Power, Prefix, Problem, Stage,
+    StageState, VmRef, Wish,
+};
 
 /// What a step came to: the stage that failed and why, where one did.
 type Step = Result<(), (Stage, Problem)>;
@@ -41,6 +57,8 @@ pub(crate) struct Attempt {
     pub id: AttemptId,
     pub vm: VmRef,
     pub label: String,
+    /// The id of the favourite it was begun for.
+    pub favourite: Option<String>,
     pub wish: Wish,
     pub began: Timestamp,
     pub clocks: Clocks,
@@ -52,6 +70,8 @@ pub(crate) struct Attempt {
     launch: Launching,
     /// Access was asked for, for this source; an attempt never asks a second time.
     posted: Option<Prefix>,
+    /// The request it made.
+    pub made: Option<Initiate>,
     /// The machine was off, and Azure agreed to start it for this attempt.
     started: bool,
     /// When the look was asked for.
@@ -61,8 +81,29 @@ pub(crate) struct Attempt {
     /// It waits for a person to sign in.
     pub waiting: Option<Waiting>,
     repeated: Repeated,
+    /// It has not begun, because as many as may run at once do.
+    pub queued: bool,
+    expected: Expected,
+    /// The window that is asked for once more.
+    extends: Option<Box<AccessWindow>>,
+    put_off: Option<PutOff>,
+    pub stopping: Stopping,
+    /// The client is opened although nothing has answered.
+    anyway: bool,
+    /// The computer slept meanwhile, or everything was read again: its clocks say nothing of the machine.
+    interrupted: bool,
+    /// Why the machine does not answer, as far as it was found out after the end.
+    pub check: Option<Check>,
     pub end: Option<End>,
     pub ended: Option<Timestamp>,
+    /// Azure refused this request, and everything is read once more to tell why.
+    refused: Option<(Problem, Fitted)>,
+    /// It asks for the start again and again.
+    pub keeps: Option<Keeping>,
+    /// When it goes on by itself, where it does.
+    pub resumes: Option<Timestamp>,
+    /// How often it went on by itself.
+    pub resumed: u32,
     /// The person took it off the screen. It stays only until the answer to its request is known.
     pub dismissed: bool,
 }
@@ -73,6 +114,7 @@ impl Attempt {
             id,
             vm,
             label: crate::clean(&label),
+            favourite: None,
             wish,
             began: now,
             clocks: Clocks::default(),
@@ -83,13 +125,26 @@ impl Attempt {
             reach: Reaching::default(),
             launch: Launching::Waiting,
             posted: None,
+            made: None,
             started: false,
             looked: now,
             clock_offset: SignedDuration::ZERO,
             waiting: None,
             repeated: Repeated::default(),
+            queued: true,
+            expected: Expected::default(),
+            extends: None,
+            put_off: None,
+            stopping: Stopping::default(),
+            anyway: false,
+            interrupted: false,
+            check: None,
             end: None,
             ended: None,
+            refused: None,
+            keeps: None,
+            resumes: None,
+            resumed: 0,
             dismissed: false,
         }
     }
@@ -97,8 +152,19 @@ impl Attempt {
     /// Goes on where this attempt ended, as a new one. Everything is read again, so that what is in effect or
     /// running is used; only a request whose fate nobody knows has to be taken along.
     pub(crate) fn again(&self, id: AttemptId, now: Timestamp) -> Self {
-        let next = Self::new(id, self.vm.clone(), self.label.clone(), self.wish.clone(), now);
-        Self { request: self.request.taken_along(now), clock_offset: self.clock_offset, ..next }
+        let extends = self.still_extends();
+        // Who agreed to the range that was open has not agreed to the one that holds another address.
+        let moved = self.is_extension() && extends.is_none();
+        let wish = Wish { whole_range: self.wish.whole_range && !moved, ..self.wish.clone() };
+        let next = Self::new(id, self.vm.clone(), self.label.clone(), wish, now);
+        Self {
+            favourite: self.favourite.clone(),
+            request: self.request.taken_along(now),
+            clock_offset: self.clock_offset,
+            expected: self.expected.clone(),
+            extends,
+            ..next
+        }
     }
 
     /// The same under another name and with other options.
@@ -108,7 +174,7 @@ impl Attempt {
 
     /// The computer slept or the clock jumped: what is out may never answer, and what is known may be old.
     pub(crate) fn reread(&mut self, turn: &mut Turn<'_>) {
-        if self.end.is_some() || self.sleeps_while_waiting() {
+        if self.end.is_some() || self.queued || self.pauses().is_some() || self.sleeps_while_waiting() {
             return;
         }
         if let Launching::Asked(..) = self.launch {
@@ -119,7 +185,17 @@ impl Attempt {
         turn.effects.push(Effect::Abandon(self.id));
         let again = self.again(self.id, turn.now);
         let repeated = std::mem::take(&mut self.repeated);
-        *self = Self { began: self.began, posted: self.posted, repeated, ..again };
+        *self = Self {
+            began: self.began,
+            posted: self.posted,
+            anyway: self.anyway,
+            made: self.made.take(),
+            keeps: self.keeps.take(),
+            repeated,
+            queued: false,
+            interrupted: true,
+            ..again
+        };
         self.advance(turn);
     }
 
@@ -148,8 +224,16 @@ impl Attempt {
 
     /// Decides what is due, stage by stage, and asks for it.
     pub(crate) fn advance(&mut self, turn: &mut Turn<'_>) {
+        if self.queued || self.still_pauses(turn) {
+            return;
+        }
         if self.reach.answered.is_some() {
             self.go_on(turn.now);
+        }
+        if self.is_extension() {
+            let steps = [Self::find_address, Self::take_look, Self::ask_for_more_time, Self::mind_hard_stops];
+            let steps = if self.waiting.is_some() { &[] } else { &steps[..] };
+            return self.take_steps(steps, turn);
         }
         if self.waiting.is_some() {
             // Azure is not asked before somebody has signed in; what is open already may still be reached.
@@ -182,6 +266,7 @@ impl Attempt {
 
     /// Takes an answer, when it belongs to a question that is out, and advances.
     pub(crate) fn answered(&mut self, ask: AskId, answer: Answer, turn: &mut Turn<'_>) {
+        self.no_longer_put_off(ask);
         if self.end.is_some() {
             self.late(ask, answer, turn);
             return;
@@ -201,6 +286,8 @@ impl Attempt {
             Answer::Operation(state) => self.operation_read(ask, state, turn),
             Answer::Observe(observed) => self.observed(ask, observed, turn),
             Answer::Probe(outcome) => self.probed(ask, outcome, turn),
+            // Only an attempt that was cancelled stops anything.
+            Answer::Stop(_) => Ok(()),
             Answer::Launch(opened) => self.launched(ask, opened, turn),
         };
         match taken {
@@ -212,7 +299,13 @@ impl Attempt {
     /// When the attempt next has something to do by itself.
     pub(crate) fn deadline(&self) -> Option<Timestamp> {
         if self.end.is_some() {
+            return self.stop_deadline();
+        }
+        if self.queued {
             return None;
+        }
+        if let Some(pause) = self.pauses() {
+            return pause.next;
         }
         let probing = self.target().and_then(|_| self.reach.deadline());
         if self.waiting.is_some() {
@@ -233,29 +326,30 @@ impl Attempt {
         turn::later(azure, -self.clock_offset)
     }
 
+    /// Begins to find out why the machine does not answer, unless that goes on already.
+    pub(crate) fn check(&mut self) -> Option<CheckOrder> {
+        let goes_on = self.check.as_ref().is_some_and(|check| !check.is_complete());
+        let policy = self.request.fitted().filter(|_| self.end.is_some() && !goes_on)?.policy.clone();
+        self.check = Some(Check::default());
+        Some(CheckOrder { attempt: self.id, vm: self.vm.clone(), policy })
+    }
+
+    /// The machine's power, as far as this attempt knows it.
+    pub(crate) fn power(&self) -> Power {
+        if let Some(power) = self.stopping.power() {
+            return power;
+        }
+        match (&self.start, self.look.known()) {
+            (Starting::NotNeeded | Starting::Running(_), _) => Power::Running,
+            (Starting::Asked(_) | Starting::Going(_), _) => Power::Starting,
+            (Starting::Waiting, Some(look)) => look.vm.power,
+            (Starting::Waiting, None) => Power::Unknown,
+        }
+    }
+
     /// From the click to the end.
     pub(crate) fn total_ms(&self, now: Timestamp) -> i64 {
         let end = self.ended.unwrap_or(now);
         i64::try_from(end.duration_since(self.began).as_millis()).unwrap_or(i64::MAX)
-    }
-
-    fn hard_stop(&self, stage: Stage) -> Option<Timestamp> {
-        let patience = match stage {
-            Stage::Address => SignedDuration::from_secs(8),
-            Stage::Look => SignedDuration::from_secs(60),
-            Stage::Request => SignedDuration::from_secs(90),
-            Stage::Start => SignedDuration::from_mins(10),
-            Stage::Reach => SignedDuration::from_secs(i64::from(self.wish.wait_secs)),
-            Stage::Launch => SignedDuration::from_secs(15),
-        };
-        let running_since = self.clocks.since(stage)?;
-        let since = if stage == Stage::Reach { self.reach.waiting_since? } else { running_since };
-        Some(turn::later(since, patience))
-    }
-
-    fn mind_hard_stops(&mut self, turn: &mut Turn<'_>) -> Step {
-        let over =
-            STAGES.into_iter().find(|stage| self.hard_stop(*stage).is_some_and(|stop| stop <= turn.now));
-        over.map_or(Ok(()), |stage| Err((stage, self.stopped_at(stage, turn.now))))
     }
 }

@@ -5,7 +5,7 @@ use std::{any::TypeId, collections::BTreeMap, env, fs};
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-use crate::{Intent, View};
+use crate::{ExportForm, ImportPreview, Intent, MachinesPage, MachinesQuery, View};
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/bindings.ts");
 const RENEW: &str = "JIT_UPDATE_BINDINGS=1 cargo test -p jit-core bindings";
@@ -33,6 +33,10 @@ fn bindings() -> String {
     let mut found = Declarations { config: Config::new(), ..Declarations::default() };
     found.visit::<View>();
     found.visit::<Intent>();
+    found.visit::<MachinesQuery>();
+    found.visit::<MachinesPage>();
+    found.visit::<ImportPreview>();
+    found.visit::<ExportForm>();
     let declarations: Vec<_> =
         found.by_name.into_values().map(|declaration| format!("export {declaration}\n")).collect();
     format!(

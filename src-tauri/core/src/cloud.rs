@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use url::{Host, Url};
 
-use crate::{Code, Problem};
+use crate::{Code, Endpoints, Problem};
 
 /// An Azure cloud. Public, US Government and China are built in; any other is a JSON file.
 #[derive(Clone)]
@@ -108,6 +108,13 @@ impl Cloud {
     pub fn from_json(text: &str) -> Result<Self, Problem> {
         let file: CloudFile = serde_json::from_str(text).map_err(|error| refused(&error.to_string()))?;
         file.check()
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn endpoints(&self) -> Endpoints {
+        let plain = |url: &Url| url.as_str().trim_end_matches('/').to_owned();
+        Endpoints { arm: plain(&self.arm), portal: self.portal.as_ref().map(plain) }
     }
 
     /// Whether Azure is imitated on this computer.

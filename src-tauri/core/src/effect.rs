@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccessWindow, AccountId, Operation, Prefix, Protocol, ResourceId, SigningIn, SigningInId, VmRef,
+    AccessWindow, AccountId, CheckOrder, Experience, FavouritesEdit, Operation, Prefix, Protocol, RdpOptions,
+    ResourceId, SettingsChange, SettingsSection, SigningIn, SigningInId, VmRef, WelcomeProgress,
 };
 
 /// One run of a connect plan.
@@ -35,8 +36,22 @@ pub enum Effect {
     Abandon(AttemptId),
     /// Write the windows known to be open.
     SaveWindows(Vec<AccessWindow>),
+    /// Find out why a machine does not answer; told with [`crate::Event::Checked`], fact by fact.
+    Check(CheckOrder),
+    /// Read the machines anew, and tell of them with [`crate::Event::Machines`].
+    ReadMachines,
+    /// Add what an attempt tells of its machine to the history.
+    Remember(Box<Experience>),
+    /// Change the favourites as the file has them at that moment, and tell with [`crate::Event::Favourites`].
+    ChangeFavourites(Box<FavouritesEdit>),
     /// Show a notification.
     Notify(Notification),
+    /// Change the settings file, and tell of it with [`crate::Event::Settings`].
+    ChangeSettings(SettingsChange),
+    /// Write down how far the first steps are.
+    SaveWelcome(WelcomeProgress),
+    /// Show the system's settings of the taskbar.
+    OpenTaskbarSettings,
     /// Put text on the clipboard.
     Copy(String),
     /// Sign in, and tell of it with [`crate::Event::SigningIn`]. An earlier one that goes on is stopped.
@@ -53,6 +68,8 @@ pub enum Effect {
     LeaveSampleData,
     /// Show the window.
     ShowWindow,
+    /// Show a part of the settings.
+    ShowSettings(SettingsSection),
     /// End the program.
     Quit,
 }
@@ -62,6 +79,11 @@ pub enum Effect {
 pub enum Ask {
     /// The workstation's public address.
     PublicAddress,
+    /// The address this computer has in the network of this machine; answered like [`Ask::PublicAddress`].
+    OwnAddress {
+        /// The machine's private address.
+        towards: Ipv4Addr,
+    },
     /// The machine, its policies and the account's rights, fresh and side by side.
     Look(VmRef),
     /// Ask for access. The only question that widens anything.
@@ -75,6 +97,8 @@ pub enum Ask {
     },
     /// Start the machine.
     Start(VmRef),
+    /// Stop the machine and give its hardware back.
+    Stop(VmRef),
     /// How far a long-running operation is.
     Operation {
         /// The operation.
@@ -131,6 +155,8 @@ pub struct Launch {
     pub user: Option<String>,
     /// The key file for SSH.
     pub key: Option<String>,
+    /// How Remote Desktop is opened; its user is the one above.
+    pub rdp: Box<RdpOptions>,
     /// A name for the machine that survives a new address: `ssh` keeps its host key under it.
     pub host_key_alias: String,
     /// The name people know the machine by, for the terminal's title.

@@ -1,170 +1,179 @@
-//! The favourites file, which a person may write by hand.
+//! The favourites: machines that a person starred, in groups, each with options of its own.
+//!
+//! | to find | look in |
+//! |---|---|
+//! | the file, which a person may write by hand | `file`, `file/*` |
+//! | what may be set, and where it comes from | `options`, `inherit` |
+//! | names, ids, places in the order | `alias`, `record`, `rank` |
+//! | changes as they are wanted, and how they are made | `change`, `apply`, `moves`, `set` |
+//! | one step, and taking it back | `edit` |
+//! | a machine that is no longer where it was | `again` |
 
-use serde::Deserialize;
+mod again;
+mod alias;
+mod apply;
+mod change;
+mod edit;
+mod file;
+mod inherit;
+mod merge;
+mod moves;
+mod options;
+mod rank;
+mod record;
+mod set;
+#[cfg(test)]
+mod tests;
 
-use crate::{AccountId, Code, JitDuration, Problem, Protocol, ResourceId, Settings, VmRef, Wish};
+pub(crate) use again::find_again;
+pub use change::{ChoiceView, FavouriteChange, OptionField, OptionLevel, OptionView};
+pub use edit::{Edit, Edited, FavouritesEdit, Restore, Undo};
+pub(crate) use file::{options_of_record, record_of};
+pub(crate) use inherit::{FIELDS, in_words, label};
+pub use options::{
+    AddressChoice, AfterUse, FavouriteOptions, RdpAudio, RdpOptions, RdpScreen, Source, SshOptions,
+    StartChoice,
+};
+pub use rank::Rank;
+pub use record::{Favourite, Group};
 
-/// The starred machines, in their order.
+use crate::{Protocol, Settings, VmRef, Wish};
+
+/// The starred machines and their groups, each in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Favourites(Vec<Favourite>);
-
-/// A machine a person starred, with its own connect options.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Favourite {
-    /// The name people use: 1 to 40 characters, unique without case.
-    pub alias: String,
-    /// The machine's resource id.
-    pub arm: ResourceId,
-    /// The tenant the machine is reached through.
-    pub tenant: Option<String>,
-    /// The account that reaches it, by its name or id; without one the first that is signed in.
-    #[serde(default)]
-    pub account: Option<String>,
-    /// SSH or Remote Desktop.
-    pub protocol: Option<Protocol>,
-    /// The port.
-    pub port: Option<u16>,
-    /// How long to ask for.
-    pub duration: Option<JitDuration>,
-    /// Why, recorded by Azure.
-    pub justification: Option<String>,
-    /// The user to sign in as.
-    pub user: Option<String>,
-    /// The key file for SSH.
-    pub key: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FavouritesFile {
-    schema: u32,
+pub struct Favourites {
+    defaults: FavouriteOptions,
+    groups: Vec<Group>,
     favourites: Vec<Favourite>,
 }
 
 impl Favourites {
-    /// Reads the favourites file.
-    ///
-    /// # Errors
-    /// [`Code::BadFile`] with the place and the reason.
-    pub fn from_json(text: &str) -> Result<Self, Problem> {
-        let file: FavouritesFile = serde_json::from_str(text).map_err(|error| refused(&error.to_string()))?;
-        if file.schema != 1 {
-            return Err(refused(&format!("\"schema\" is {}, this version reads 1", file.schema)));
-        }
-        for (index, favourite) in file.favourites.iter().enumerate() {
-            let letters = favourite.alias.chars().count();
-            if !(1..=40).contains(&letters) || favourite.alias.chars().any(char::is_control) {
-                return Err(refused(&format!(
-                    "favourite {}: \"alias\" needs 1 to 40 printable characters",
-                    index + 1
-                )));
-            }
-            let same = |other: &Favourite| other.alias.to_lowercase() == favourite.alias.to_lowercase();
-            if file.favourites[..index].iter().any(same) {
-                return Err(refused(&format!("two favourites are called \"{}\"", favourite.alias)));
-            }
-            if !favourite
-                .arm
-                .as_str()
-                .to_ascii_lowercase()
-                .contains("/providers/microsoft.compute/virtualmachines/")
-            {
-                return Err(refused(&format!(
-                    "\"{}\": \"arm\" is not the id of a virtual machine",
-                    favourite.alias
-                )));
-            }
-        }
-        Ok(Self(file.favourites))
-    }
-
-    /// The favourites in their order.
+    /// The favourites in their order: those without a group, then group by group.
     #[must_use]
     pub fn all(&self) -> &[Favourite] {
-        &self.0
+        &self.favourites
     }
 
-    /// The favourite with this alias, without case.
+    /// The groups in their order.
     #[must_use]
-    pub fn get(&self, alias: &str) -> Option<&Favourite> {
-        self.0.iter().find(|favourite| favourite.alias.to_lowercase() == alias.to_lowercase())
+    pub fn groups(&self) -> &[Group] {
+        &self.groups
     }
-}
 
-/// A list put together by the program: the demo's.
-impl FromIterator<Favourite> for Favourites {
-    fn from_iter<I: IntoIterator<Item = Favourite>>(favourites: I) -> Self {
-        Self(favourites.into_iter().collect())
-    }
-}
-
-impl Favourite {
-    /// Where the machine is.
+    /// What is set for all favourites.
     #[must_use]
-    pub fn vm(&self) -> VmRef {
-        let account = self.account.clone().map(AccountId);
-        VmRef { id: self.arm.clone(), tenant: self.tenant.clone(), account }
+    pub fn defaults(&self) -> &FavouriteOptions {
+        &self.defaults
     }
 
-    /// What a connect to it asks for: its own options, and the settings' for what it leaves open.
+    /// The favourite with this id, or with this alias, without case.
     #[must_use]
-    pub fn wish(&self, settings: &Settings) -> Wish {
+    pub fn get(&self, name: &str) -> Option<&Favourite> {
+        self.by_id(name).or_else(|| self.called(name))
+    }
+
+    fn by_id(&self, id: &str) -> Option<&Favourite> {
+        self.favourites.iter().find(|favourite| favourite.id == id)
+    }
+
+    fn called(&self, alias: &str) -> Option<&Favourite> {
+        self.favourites.iter().find(|favourite| favourite.is_called(alias))
+    }
+
+    fn group_called(&self, name: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| alias::same(&group.name, name))
+    }
+
+    /// The group with this id.
+    #[must_use]
+    pub fn group(&self, id: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| group.id == id)
+    }
+
+    /// The favourite that opens a machine by a port and protocol: one that names them before one that leaves them open.
+    #[must_use]
+    pub fn opening(&self, vm: &VmRef, port: u16, protocol: Protocol) -> Option<&Favourite> {
+        let fitting = self.favourites.iter().filter_map(|favourite| {
+            let own = self.options(favourite);
+            let fits = favourite.arm == vm.id
+                && own.port.is_none_or(|own| own == port)
+                && own.protocol.is_none_or(|own| own == protocol);
+            fits.then(|| (own.port.is_none(), own.protocol.is_none(), favourite))
+        });
+        fitting.min_by_key(|(any_port, any_protocol, _)| (*any_port, *any_protocol)).map(|found| found.2)
+    }
+
+    /// What counts for a favourite: its own options, its group's, and those of all.
+    #[must_use]
+    pub fn options(&self, favourite: &Favourite) -> FavouriteOptions {
+        let group = favourite.group.as_deref().and_then(|id| self.group(id));
+        let above = group.map_or_else(|| self.defaults.clone(), |group| group.options.or(&self.defaults));
+        favourite.options.or(&above)
+    }
+
+    /// What a connect to a favourite asks for: its options, and the settings' for what they leave open.
+    #[must_use]
+    pub fn wish(&self, favourite: &Favourite, settings: &Settings) -> Wish {
+        let options = self.options(favourite);
+        let address = match options.source {
+            Some(Source::One(address)) => Some(address),
+            Some(Source::MyAddress) => None,
+            None => settings.address.fixed,
+        };
         Wish {
-            port: self.port,
-            protocol: self.protocol,
-            duration: self.duration.unwrap_or(settings.duration),
-            justification: self.justification.clone(),
-            address: settings.address.fixed,
-            user: self.user.clone(),
-            key: self.key.clone(),
+            port: options.port,
+            protocol: options.protocol,
+            duration: options.duration.unwrap_or(settings.duration),
+            justification: options.justification,
+            address,
+            start: options.start.unwrap_or_default(),
+            private: options.address == Some(AddressChoice::Private),
+            rdp: Box::new(options.rdp),
+            ssh: Box::new(options.ssh),
             ..Wish::default()
         }
     }
-}
 
-fn refused(reason: &str) -> Problem {
-    Problem::new(
-        Code::BadFile,
-        format!("The favourites file cannot be used: {reason}."),
-        "Correct the file; until then the last good favourites are used.",
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const ARM: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/web-01";
-
-    fn file(favourites: &str) -> Result<Favourites, Problem> {
-        Favourites::from_json(&format!(r#"{{"schema":1,"favourites":[{favourites}]}}"#))
+    /// The same for somebody else, whose own accounts reach the machines.
+    pub(crate) fn without_accounts(&self) -> Self {
+        let mut all = self.clone();
+        all.favourites.iter_mut().for_each(|favourite| favourite.account = None);
+        all
     }
 
-    #[test]
-    fn a_favourite_written_by_hand_needs_only_a_name_and_a_machine() {
-        let read = file(&format!(r#"{{"alias":"Web","arm":"{ARM}"}}"#)).unwrap();
-        assert_eq!(read.get("wEB").unwrap().wish(&Settings::default()), Wish::default());
+    /// Puts everything in its order: what the file's order was does not matter where places are given.
+    fn sort(&mut self) {
+        self.groups.sort_by(|one, other| one.order.cmp(&other.order));
+        let place = |favourite: &Favourite| {
+            let group = favourite.group.as_deref();
+            group.and_then(|id| self.groups.iter().position(|group| group.id == id))
+        };
+        self.favourites
+            .sort_by(|one, other| place(one).cmp(&place(other)).then_with(|| one.order.cmp(&other.order)));
+        // Somebody's editor, or two programs at once, may have given one place twice: the first come stands first.
+        apart(self.groups.iter_mut().map(|group| &mut group.order).collect());
+        for list in self.favourites.chunk_by_mut(|one, other| one.group == other.group) {
+            apart(list.iter_mut().map(|favourite| &mut favourite.order).collect());
+        }
     }
+}
 
-    #[test]
-    fn what_is_wrong_is_said_with_its_place() {
-        let message = |text: &str| file(text).unwrap_err().message;
-        let two = format!(r#"{{"alias":"Web","arm":"{ARM}"}},{{"alias":"WEB","arm":"{ARM}"}}"#);
-        assert_eq!(message(&two), "The favourites file cannot be used: two favourites are called \"WEB\".");
-        assert_eq!(
-            message(&format!(r#"{{"alias":"","arm":"{ARM}"}}"#)),
-            "The favourites file cannot be used: favourite 1: \"alias\" needs 1 to 40 printable characters."
-        );
-        assert_eq!(
-            message(r#"{"alias":"a","arm":"/subscriptions/s/resourceGroups/g"}"#),
-            "The favourites file cannot be used: \"a\": \"arm\" is not the id of a virtual machine."
-        );
-        assert!(
-            message(r#"{"alias":"a","arm":"web-01"}"#).contains("\"web-01\" is not an Azure resource id")
-        );
-        assert!(
-            message(&format!(r#"{{"alias":"a","arm":"{ARM}","prot":1}}"#)).contains("unknown field `prot`")
-        );
+/// Gives places anew where one stands twice.
+fn apart(ranks: Vec<&mut Rank>) {
+    if !ranks.is_sorted_by(|one, other| one < other) {
+        let row = Rank::row(ranks.len());
+        ranks.into_iter().zip(row).for_each(|(rank, new)| *rank = new);
+    }
+}
+
+/// A list put together by the program, in this order: the demo's.
+impl FromIterator<Favourite> for Favourites {
+    fn from_iter<I: IntoIterator<Item = Favourite>>(favourites: I) -> Self {
+        let mut favourites: Vec<Favourite> = favourites.into_iter().collect();
+        let ranks = Rank::row(favourites.len());
+        for (favourite, rank) in favourites.iter_mut().zip(ranks) {
+            favourite.order = rank;
+        }
+        Self { favourites, ..Self::default() }
     }
 }

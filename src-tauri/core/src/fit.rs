@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::clean::clean;
 use crate::{
-    AccessRequest, Adaptation, Code, JitDuration, Policy, PortRule, Prefix, Problem, Protocol, RequestStatus,
-    ResourceId, Sources, Vm, Wish,
+    AccessRequest, Adaptation, Code, JitDuration, Policy, PortRule, Prefix, Problem, Protocol, Remedy,
+    RequestStatus, ResourceId, Sources, Vm, Wish,
 };
 
 /// What will be asked of Azure.
@@ -82,6 +82,12 @@ impl Fitted {
         azure_now.saturating_add(length).unwrap_or(Timestamp::MAX)
     }
 
+    /// Whether it is for the policy's whole range, as the person agreed.
+    #[must_use]
+    pub fn is_whole_range(&self) -> bool {
+        self.adapted.iter().any(|adaptation| matches!(adaptation, Adaptation::WholeRange { .. }))
+    }
+
     /// A request that already opens this port for this source and has enough time left.
     #[must_use]
     pub fn already_open<'a>(
@@ -134,7 +140,9 @@ fn choose_port(wish: &Wish, vm: &Vm, ports: &[u16]) -> Result<u16, Problem> {
             }
             (None, None) => format!("{name} can be reached on several ports: {list}."),
         };
+        let (asked, protocol, allowed) = (wish.port, wish.protocol, ports.to_vec());
         Problem::new(Code::PortNotInPolicy, message, format!("Choose one of these ports: {list}."))
+            .with_remedy(Remedy::Ports { asked, protocol, allowed })
     })
 }
 
@@ -157,13 +165,12 @@ fn not_allowed(
     my_address: Ipv4Addr,
     rules: &[(&Policy, &PortRule, Option<Ipv4Addr>)],
 ) -> Problem {
-    let accepted: Vec<String> = rules
-        .iter()
-        .filter(|(_, rule, _)| rule.number == port)
-        .map(|(_, rule, _)| rule.sources.to_string())
-        .filter(|sources| !sources.is_empty())
-        .collect();
-    let accepted = if accepted.is_empty() { "no IPv4 address".to_owned() } else { accepted.join(", ") };
+    let ranges = rules.iter().filter(|(_, rule, _)| rule.number == port).flat_map(|(_, rule, _)| {
+        if let Sources::Only(ranges) = &rule.sources { ranges.as_slice() } else { &[] }
+    });
+    let sources = Sources::Only(ranges.copied().collect());
+    let accepted = Some(sources.to_string()).filter(|text| !text.is_empty());
+    let accepted = accepted.unwrap_or_else(|| "no IPv4 address".to_owned());
     let name = clean(&vm.name);
     Problem::new(
         Code::SourceNotAllowed,
@@ -172,4 +179,5 @@ fn not_allowed(
         ),
         "Connect from an allowed network, or ask the policy's owner to add your address.",
     )
+    .with_remedy(Remedy::Sources { mine: my_address, port, accepted: sources, range: None })
 }

@@ -34,6 +34,16 @@ impl JitDuration {
         self.0
     }
 
+    /// What to say of a text that is none.
+    pub(crate) fn refused(text: &str) -> NotAJitDuration {
+        NotAJitDuration(text.to_owned())
+    }
+
+    /// As it is typed: `3h`, `90m`.
+    pub(crate) fn typed(self) -> String {
+        self.to_string().replace(" min", "m").replace(' ', "")
+    }
+
     /// In whole minutes.
     #[must_use]
     pub fn as_mins(self) -> i64 {

@@ -1,8 +1,9 @@
 //! The tray menu as data, made from the view by a pure function.
 
+mod attempts;
 mod sign_in;
 
-use crate::{AttemptView, Intent, OutcomeView, View};
+use crate::{Intent, SettingsSection, SignInView, TrayIcon, View, words};
 
 /// One line of a menu. Labels are ready to show: cleaned, at most 60 characters.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,60 +25,60 @@ const LONGEST_LABEL: usize = 60;
 /// The whole menu. The drawer skips it when it equals the last one.
 #[must_use]
 pub fn menu(view: &View) -> Vec<Item> {
-    let mut groups =
-        vec![header(view), sample_data(view), sign_in::sign_in(view), attempts(view), windows(view)];
+    let mut groups = vec![
+        header(view),
+        sample_data(view),
+        sign_in::sign_in(view),
+        attempts::attempts(view),
+        windows(view),
+    ];
     if view.ready {
         groups.push(favourites(view));
     }
-    groups.push(sign_in::accounts(view));
-    groups.push(vec![
-        Item::Action("Open JIT Tray".to_owned(), Intent::ShowWindow),
-        Item::Action("Quit JIT Tray".to_owned(), Intent::Quit),
-    ]);
+    groups.push(program(view));
+    groups.push(settings(view));
+    groups.push(vec![Item::Action(label(&view.quit), Intent::Quit)]);
     groups.retain(|group| !group.is_empty());
     groups.join(&Item::Separator)
 }
 
 fn header(view: &View) -> Vec<Item> {
-    let mut lines = vec![Item::Text(label(&view.header))];
+    let mut items = vec![Item::Text(label(&view.header))];
+    items.extend(attempts::errors(view));
+    items.extend(view.machines.offline.iter().flat_map(|offline| lines(offline)));
     let broken =
         |banner: &crate::Problem| Item::Action(label(&format!("! {}", banner.message)), Intent::ShowWindow);
-    lines.extend(view.banners.iter().map(broken));
-    lines
+    items.extend(view.banners.iter().map(broken));
+    items
+}
+
+/// Azure is out of reach: what cannot work is left away, and the way back stands in its place.
+fn is_offline(view: &View) -> bool {
+    let signed_in = matches!(view.sign_in, SignInView::SignedIn { .. });
+    signed_in && (view.machines.offline.is_some() || view.icon == TrayIcon::Offline)
+}
+
+fn program(view: &View) -> Vec<Item> {
+    let open = Item::Action(words::OPEN_APP.to_owned(), Intent::ShowWindow);
+    if !view.ready || is_offline(view) {
+        return vec![open];
+    }
+    vec![Item::Action(words::FIND_MACHINE.to_owned(), Intent::ShowWindow), open]
+}
+
+fn settings(view: &View) -> Vec<Item> {
+    let mut items = Vec::new();
+    if view.ready {
+        let section = SettingsSection::General;
+        items.push(Item::Action(format!("{}…", words::SETTINGS), Intent::ShowSettings { section }));
+    }
+    items.extend(sign_in::accounts(view));
+    items
 }
 
 fn sample_data(view: &View) -> Vec<Item> {
     let leave = Item::Action("Leave the sample data".to_owned(), Intent::LeaveSampleData);
     view.can_leave.then_some(leave).into_iter().collect()
-}
-
-fn attempts(view: &View) -> Vec<Item> {
-    view.attempts.iter().filter_map(attempt).collect()
-}
-
-fn attempt(attempt: &AttemptView) -> Option<Item> {
-    let id = attempt.id;
-    let title = label(&format!("{} - {}", attempt.label, attempt.state));
-    let entries = match &attempt.outcome {
-        None => vec![Item::Action("Cancel".to_owned(), Intent::Cancel { attempt: id })],
-        Some(OutcomeView::Connected(_)) => return None,
-        Some(OutcomeView::Failed { problem, state }) => {
-            let mut entries = lines(&problem.message);
-            entries.extend(lines(&problem.hint));
-            entries.extend(lines(state));
-            entries.push(Item::Action("Try again".to_owned(), Intent::Retry { attempt: id }));
-            entries.push(Item::Action("Details".to_owned(), Intent::ShowWindow));
-            entries.push(Item::Action("Dismiss".to_owned(), Intent::Dismiss { attempt: id }));
-            entries
-        }
-        Some(OutcomeView::Cancelled { state }) => {
-            let mut entries = lines(state);
-            entries.push(Item::Action("Go on".to_owned(), Intent::Retry { attempt: id }));
-            entries.push(Item::Action("Dismiss".to_owned(), Intent::Dismiss { attempt: id }));
-            entries
-        }
-    };
-    Some(Item::Submenu(title, entries))
 }
 
 /// A text of several sentences, whole, on as many lines as it needs.
@@ -99,32 +100,45 @@ fn windows(view: &View) -> Vec<Item> {
     let entry = |window: &crate::WindowView| {
         let id = &window.id;
         let mut entries = vec![Item::Text(label(&window.about))];
-        entries.push(Item::Action("Open again".to_owned(), Intent::OpenAgain { window: id.clone() }));
+        entries.push(Item::Action(words::OPEN_AGAIN.to_owned(), Intent::OpenAgain { window: id.clone() }));
+        entries.extend(window.extend.iter().map(attempts::action));
         if window.address.is_some() {
-            entries.push(Item::Action("Copy address".to_owned(), Intent::CopyAddress { window: id.clone() }));
+            entries.push(Item::Action(
+                words::COPY_ADDRESS.to_owned(),
+                Intent::CopyAddress { window: id.clone() },
+            ));
         }
+        entries.extend(window.trouble.iter().map(attempts::action));
+        entries.push(Item::Action(words::DETAILS.to_owned(), Intent::ShowWindow));
         Item::Submenu(label(&format!("{} - {}", window.label, lower_first(&window.state))), entries)
     };
     view.windows.iter().map(entry).collect()
 }
 
 fn favourites(view: &View) -> Vec<Item> {
-    let entries: Vec<Item> = view
-        .favourites
-        .iter()
-        .filter(|favourite| favourite.attempt.is_none())
-        .map(|favourite| {
-            let text = label(&format!("Connect to {}", favourite.label));
-            Item::Action(text, Intent::Connect { favourite: favourite.id.clone() })
-        })
-        .collect();
+    if is_offline(view) {
+        return vec![Item::Action(words::RETRY_NOW.to_owned(), Intent::Refresh)];
+    }
+    let connect = |favourite: &crate::FavouriteView| {
+        let text = label(&format!("Connect to {}", favourite.label));
+        Item::Action(text, Intent::Connect { favourite: favourite.id.clone() })
+    };
+    let mut items = Vec::new();
+    let idle = view.favourites.iter().filter(|favourite| favourite.attempt.is_none() && !favourite.missing);
+    let entries: Vec<Item> = idle.map(connect).collect();
     if view.favourites.is_empty() {
-        return vec![Item::Text("No favourites yet".to_owned())];
+        items.push(Item::Text(words::NO_FAVOURITES.to_owned()));
     }
     let (flat, more) = entries.split_at(entries.len().min(FLAT));
-    let mut items = flat.to_vec();
+    items.extend(flat.iter().cloned());
     if !more.is_empty() {
         items.push(Item::Submenu(format!("More favourites ({})", more.len()), more.to_vec()));
+    }
+    if !view.recent.is_empty() {
+        items.push(Item::Submenu(
+            words::RECENT.to_owned(),
+            view.recent.iter().map(attempts::action).collect(),
+        ));
     }
     items
 }
@@ -133,13 +147,7 @@ fn favourites(view: &View) -> Vec<Item> {
 /// middle left out. The drawer doubles `&` where its toolkit wants that.
 #[must_use]
 pub fn label(text: &str) -> String {
-    let clean: Vec<char> = crate::clean(text).chars().collect();
-    if clean.len() <= LONGEST_LABEL {
-        return clean.into_iter().collect();
-    }
-    let head = (LONGEST_LABEL - 1) / 2 + 6;
-    let tail = LONGEST_LABEL - 1 - head;
-    clean[..head].iter().chain(&['…']).chain(&clean[clean.len() - tail..]).collect()
+    crate::short::short(text, LONGEST_LABEL)
 }
 
 pub(crate) fn lower_first(text: &str) -> String {

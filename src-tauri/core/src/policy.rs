@@ -79,6 +79,9 @@ pub struct AccessRequest {
     pub status: RequestStatus,
     /// The port on the firewall, where one is in front of the machine.
     pub mapped_port: Option<u16>,
+    /// Who asked, where Azure says so: a name people sign in with, or an object id. No key to anything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requestor: Option<String>,
 }
 
 /// How far an access request has come. Azure's list is open: `Initiating` is not in its documentation.
@@ -142,6 +145,7 @@ mod tests {
             until: Timestamp::MAX,
             status: RequestStatus::Initiated,
             mapped_port: None,
+            requestor: None,
         };
         let taken = "2026-02-01T09:44:51.5874583Z".parse().unwrap();
         for (from, since) in [

@@ -1,7 +1,11 @@
 //! What can go wrong, as people are told about it: a code, what is so, the way out, and Azure's own words.
 
+mod remedy;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub use remedy::Remedy;
 
 use crate::SignInNeeded;
 
@@ -23,19 +27,30 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, ts(optional))]
     pub sign_in: Option<Box<SignInNeeded>>,
+    /// What the way out needs to know. Never leaves the program.
+    #[serde(skip)]
+    #[cfg_attr(test, ts(skip))]
+    pub remedy: Option<Box<Remedy>>,
 }
 
 impl Problem {
     /// A problem without details from Azure.
     #[must_use]
     pub fn new(code: Code, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: hint.into(), details: None, sign_in: None }
+        Self { code, message: message.into(), hint: hint.into(), details: None, sign_in: None, remedy: None }
     }
 
     /// The same with the sign-in that mends it.
     #[must_use]
     pub fn mended_by(mut self, sign_in: SignInNeeded) -> Self {
         self.sign_in = Some(Box::new(sign_in));
+        self
+    }
+
+    /// The same with what its way out needs to know.
+    #[must_use]
+    pub fn with_remedy(mut self, remedy: Remedy) -> Self {
+        self.remedy = Some(Box::new(remedy));
         self
     }
 
@@ -151,6 +166,14 @@ pub enum Code {
     NoClient,
     /// The client program could not be started.
     ClientFailed,
+    /// A setting cannot have this value.
+    BadSetting,
+    /// The machine did not accept the user or the password.
+    GuestRefused,
+    /// The machine did not accept the key.
+    KeyRefused,
+    /// The machine shows another host key than before.
+    HostKeyChanged,
     /// A file cannot be read or does not hold what it should.
     BadFile,
     /// A flag or argument is wrong.
@@ -164,7 +187,11 @@ impl Code {
     #[must_use]
     pub fn exit_code(self) -> u8 {
         match self {
-            Self::Usage | Self::UnknownMachine | Self::AmbiguousMachine | Self::BadFile => 2,
+            Self::Usage
+            | Self::UnknownMachine
+            | Self::AmbiguousMachine
+            | Self::BadFile
+            | Self::BadSetting => 2,
             Self::NotSignedIn
             | Self::MoreProofNeeded
             | Self::ConsentNeeded
@@ -192,6 +219,9 @@ impl Code {
             | Self::AddressUnsure
             | Self::NoClient
             | Self::ClientFailed
+            | Self::GuestRefused
+            | Self::KeyRefused
+            | Self::HostKeyChanged
             | Self::ClockWrong
             | Self::NoSecretStore
             | Self::NotUnderstood => 1,

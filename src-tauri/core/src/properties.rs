@@ -9,6 +9,7 @@ mod world;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use crate::{Ask, Event, Intent, Problem, SigningInNews, State, WayIn};
 use judge::Judge;
@@ -53,6 +54,10 @@ impl Run {
                 if let Some(window) = windows.first() {
                     self.tell(Event::Intent(Intent::OpenAgain { window: window.id.clone() }));
                 }
+            }
+            Act::Extend => {
+                let extend = self.state.view(self.world.now).windows.into_iter().find_map(|it| it.extend);
+                extend.into_iter().for_each(|action| self.tell(Event::Intent(action.intent)));
             }
             Act::Cancel(n) => {
                 attempt(*n)
@@ -170,12 +175,17 @@ impl Run {
     }
 }
 
+/// The same cases every time, so that a change either breaks a rule or does not. `PROPTEST_CASES=20000` looks further, and
+/// there `PROPTEST_RNG_SEED` repeats a run.
 fn config() -> ProptestConfig {
+    let chosen = ProptestConfig::default();
+    let longer = std::env::var_os("PROPTEST_CASES").is_some();
     ProptestConfig {
-        cases: 300,
+        cases: if longer { chosen.cases } else { 300 },
+        rng_seed: if longer { chosen.rng_seed } else { RngSeed::Fixed(5) },
         failure_persistence: None,
         max_shrink_iters: 4_000,
-        ..ProptestConfig::default()
+        ..chosen
     }
 }
 

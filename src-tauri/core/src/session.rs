@@ -7,8 +7,8 @@ use jiff::Timestamp;
 pub(crate) use under_way::{Shown, UnderWay};
 
 use crate::{
-    Account, AccountId, Code, Effect, Loaded, Problem, SignInNeeded, SigningIn, SigningInId, SigningInNews,
-    SigningInState, TenantNews, WayIn,
+    Account, AccountId, Code, Effect, Loaded, Problem, Remedy, SignInNeeded, SigningIn, SigningInId,
+    SigningInNews, SigningInState, TenantNews, WayIn,
 };
 
 /// What is known of signing in.
@@ -112,7 +112,8 @@ impl Session {
     pub(crate) fn mind_the_end(&mut self, now: Timestamp) -> Option<Ended> {
         self.deadline().filter(|end| *end <= now)?;
         let hint = "Sign in again when you are ready.";
-        self.ended(Err(Problem::new(Code::TimedOut, "Nobody signed in in time.", hint)), now)
+        let late = Problem::new(Code::TimedOut, "Nobody signed in in time.", hint);
+        self.ended(Err(late.with_remedy(Remedy::NobodySignedIn)), now)
     }
 
     pub(crate) fn deadline(&self) -> Option<Timestamp> {

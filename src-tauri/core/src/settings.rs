@@ -1,16 +1,26 @@
 //! The settings file.
 
+mod change;
+mod chord;
+mod field;
 mod look_at;
 mod proxy;
+mod value;
+mod written;
 
+use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{AddressService, Code, JitDuration, Prefix, Problem};
 
+pub use change::SettingsChange;
+pub use chord::Chord;
+pub use field::SettingsField;
 pub use look_at::LookAt;
 pub use proxy::{ProxySettings, WebProxy};
+pub use value::{NamedValue, SettingsValue};
 
 /// What a person set. Everything has a default, so an empty file is a good file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -43,6 +53,28 @@ pub struct Settings {
     pub ca_file: Option<String>,
     /// Which tenants and subscriptions to look at.
     pub look_at: LookAt,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Start when the person signs in to the computer.
+    pub start_at_sign_in: bool,
+    /// The keys that show the popover from everywhere.
+    pub hotkey: Option<Chord>,
+    /// The keys of commands, where they are not the usual ones.
+    pub keys: BTreeMap<String, Chord>,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    /// As the system.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
 }
 
 /// How SSH is opened.
@@ -109,6 +141,10 @@ impl Default for Settings {
             proxy: ProxySettings::default(),
             ca_file: None,
             look_at: LookAt::default(),
+            theme: Theme::default(),
+            start_at_sign_in: false,
+            hotkey: None,
+            keys: BTreeMap::new(),
         }
     }
 }
@@ -128,11 +164,16 @@ impl Settings {
     /// # Errors
     /// [`Code::BadFile`] with the place and the reason.
     pub fn from_json(text: &str) -> Result<Self, Problem> {
-        let settings: Self = serde_json::from_str(text).map_err(|error| refused(&error.to_string()))?;
-        settings.check().map_err(|reason| refused(&reason))?;
+        Self::understood(text).map_err(|reason| refused(&reason))
+    }
+
+    fn understood(text: &str) -> Result<Self, String> {
+        let settings: Self = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        settings.check()?;
         Ok(settings)
     }
 
+    /// Every reason begins with the name of what it is about.
     fn check(&self) -> Result<(), String> {
         if self.schema != 1 {
             return Err(format!("\"schema\" is {}, this version reads 1", self.schema));
@@ -164,6 +205,11 @@ impl Settings {
         }
         if self.browser.as_ref().is_some_and(|words| !shows_a_page(words)) {
             return Err("\"browser\" needs a program and, behind it, an item with \"{url}\"".to_owned());
+        }
+        if let Some(chord) = self.hotkey.as_ref().filter(|chord| !chord.can_be_global()) {
+            return Err(format!(
+                "\"hotkey\" is {chord}, which every other program would lose; hold Ctrl or Alt as well"
+            ));
         }
         if self.ca_file.as_ref().is_some_and(|file| file.trim().is_empty()) {
             return Err("\"ca_file\" names no file".to_owned());

@@ -1,24 +1,26 @@
 //! The loop's heart: every event goes in, every effect comes out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::Ipv4Addr;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::attempt::{Attempt, Fact, Turn};
+use crate::machines::Machines;
+use crate::preferences::Preferences;
 use crate::session::Session;
+use crate::state::starring::Starring;
+use crate::welcome::Welcome;
 use crate::{
-    AskId, AttemptId, Effect, Event, Favourites, Intent, Loaded, Problem, ResourceId, Settings, VmRef,
-    Windows, Wish,
+    AttemptId, DesktopWish, Effect, Endpoints, Event, Favourites, History, Intent, Loaded, Power, Problem,
+    ResourceId, Settings, VmRef, Windows, Wish,
 };
 
 /// How long a public address is believed without asking again.
 const ADDRESS_IS_FRESH: SignedDuration = SignedDuration::from_secs(60);
 /// The loop wakes at least every 30 s; a longer gap means that the computer slept or the clock jumped.
 const GAP: SignedDuration = SignedDuration::from_secs(90);
-/// How many ended attempts are kept to look at.
-const KEPT_ATTEMPTS: usize = 20;
 /// How long before its end a window counts as closing.
 pub(crate) const CLOSING: SignedDuration = SignedDuration::from_mins(10);
 
@@ -30,13 +32,23 @@ pub struct State {
     pub(crate) ready: bool,
     pub(crate) settings: Settings,
     pub(crate) favourites: Favourites,
+    pub(crate) starring: Starring,
     pub(crate) windows: Windows,
+    pub(crate) history: History,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) address: Option<(Ipv4Addr, Timestamp)>,
     pub(crate) tray_host: Option<bool>,
+    /// What the desktop does not grant.
+    pub(crate) refused: BTreeMap<DesktopWish, Problem>,
     pub(crate) can_leave: bool,
+    pub(crate) endpoints: Endpoints,
     pub(crate) session: Session,
+    pub(crate) preferences: Preferences,
+    pub(crate) welcome: Option<Welcome>,
+    pub(crate) machines: Machines,
+    /// Whether a window is on the screen.
+    pub(crate) watching: bool,
     /// What attempts proved: on this machine, access and start both succeeded, or access was refused.
     proven: HashMap<ResourceId, bool>,
     last_attempt: u32,
@@ -54,13 +66,21 @@ impl State {
             ready: false,
             settings: Settings::default(),
             favourites: Favourites::default(),
+            starring: Starring::default(),
             windows: Windows::default(),
+            history: History::default(),
             attempts: Vec::new(),
             problems: Vec::new(),
             address: None,
             tray_host: None,
+            refused: BTreeMap::new(),
             can_leave: false,
+            endpoints: Endpoints::default(),
             session: Session::default(),
+            preferences: Preferences::default(),
+            welcome: None,
+            machines: Machines::default(),
+            watching: false,
             proven: HashMap::new(),
             last_attempt: 0,
             last_ask: 0,
@@ -81,19 +101,50 @@ impl State {
                 let attempt = self.who_waits_for(ask).unwrap_or(attempt);
                 self.with_attempt(attempt, now, &mut effects, |it, turn| it.answered(ask, answer, turn));
             }
+            Event::PutOff { attempt, ask, wait, again } => {
+                let put_off = self.attempts.iter_mut().find(|it| it.id == attempt);
+                put_off.into_iter().for_each(|it| it.put_off_by(ask, wait, again, now));
+            }
             Event::NetworkChanged => {
                 self.address = None;
                 self.attempts.iter_mut().for_each(|it| it.network_changed(now));
+                if self.watching && self.is_offline() {
+                    effects.push(Effect::ReadMachines);
+                }
+                self.network_is_back(now);
             }
             Event::Accounts(accounts) => self.accounts_are(accounts, now, &mut effects),
             Event::SigningIn { id, news } => self.told_of_sign_in(id, news, now, &mut effects),
             Event::SigningInState(state) => self.session.state = *state,
             Event::Tenants(tenants) => self.session.tenants = tenants,
+            Event::Checked { attempt, fact } => {
+                let checked = self.attempts.iter_mut().find(|it| it.id == attempt);
+                if let Some(check) = checked.and_then(|it| it.check.as_mut()) {
+                    check.learn(fact);
+                }
+            }
+            Event::Favourites(news) => self.favourites_told(news, now),
+            Event::Machines(inventory) => {
+                self.machines.are(inventory);
+                self.see_places();
+            }
+            Event::Watching(watching) => self.watching = watching,
             Event::NoSampleData(problem) => self.session.failed = Some((problem, now)),
+            Event::Settings(news) => self.told_of_settings(*news, &mut effects),
             Event::TrayHost(present) => self.tray_host = Some(present),
+            Event::Desktop { wish, problem } => {
+                self.refused.remove(&wish);
+                self.refused.extend(problem.map(|problem| (wish, problem)));
+            }
             Event::Woke => {}
         }
+        self.resume_what_is_due(now);
+        self.let_in();
         self.with_each_running(now, &mut effects, Attempt::advance);
+        while self.let_in() {
+            self.with_each_running(now, &mut effects, Attempt::advance);
+        }
+        self.watch_what_stops(now, &mut effects);
         self.mind_the_sign_in(now, &mut effects);
         self.attempts.retain(|it| !it.dismissed || it.request.awaited().is_some());
         let saved = effects.iter().any(|effect| matches!(effect, Effect::SaveWindows(_)));
@@ -116,37 +167,38 @@ impl State {
             [Some(window.until), (closing > seen).then_some(closing)]
         });
         let attempts = self.attempts.iter().map(Attempt::deadline);
-        windows.chain(attempts).chain([self.session.deadline()]).flatten().min()
+        let others = [self.session.deadline(), self.next_resume(), self.starring.deadline(seen)];
+        let others = others.into_iter().chain([self.next_word_on_pace(seen)]);
+        windows.chain(attempts).chain(others).flatten().min()
     }
 
     fn loaded(&mut self, mut loaded: Loaded, now: Timestamp) {
+        self.welcome = Welcome::load(&loaded);
         self.session.load(&mut loaded);
+        self.preferences = Preferences::load(&loaded.settings, loaded.settings_problem, loaded.about);
         self.settings = loaded.settings;
         self.favourites = loaded.favourites;
+        self.starring.broken = loaded.favourites_problem;
         for window in loaded.windows {
             self.windows.remember(window);
         }
         self.windows.forget_ended(now);
+        self.history = loaded.history;
         self.problems = loaded.problems;
         self.can_leave = loaded.can_leave;
+        self.endpoints = loaded.endpoints;
         self.ready = true;
     }
 
     fn wanted(&mut self, intent: Intent, now: Timestamp, effects: &mut Vec<Effect>) {
         match intent {
             Intent::Connect { favourite } => {
-                if let Some(found) = self.favourites.get(&favourite) {
-                    let (vm, label, wish) = (found.vm(), found.alias.clone(), found.wish(&self.settings));
-                    self.connect(vm, label, wish, now);
-                }
+                self.connect_to(&favourite, now);
             }
             Intent::ConnectTo { vm, label, wish } => self.connect(vm, label, wish, now),
             Intent::OpenAgain { window } => {
                 if let Some(open) = self.windows.get(&window).cloned() {
-                    let mut wish =
-                        Wish { port: Some(open.port), protocol: Some(open.protocol), ..Wish::default() };
-                    wish.duration = self.settings.duration;
-                    (wish.user, wish.key, wish.address) = (open.user, open.key, self.settings.address.fixed);
+                    let wish = self.wish_again(&open);
                     self.connect(open.vm, open.label, wish, now);
                 }
             }
@@ -168,7 +220,36 @@ impl State {
             Intent::SignOut { account } => effects.push(Effect::SignOut(account)),
             Intent::LookAround => effects.push(Effect::LookAround),
             Intent::LeaveSampleData => effects.push(Effect::LeaveSampleData),
-            Intent::ShowWindow => effects.push(Effect::ShowWindow),
+            Intent::ConnectWith { vm, label, favourite, options } => {
+                self.connect_with(vm, label, favourite.as_deref(), *options, now);
+            }
+            Intent::Favourites { change } => effects.push(self.change_favourites(change)),
+            Intent::Undo => effects.extend(self.undo(now)),
+            Intent::Extend { window } => self.extend(&window, now),
+            Intent::OpenAnyway { attempt } => self.open_anyway(attempt, now),
+            Intent::StopMachine { attempt } => self.stop_machine(attempt, now, effects),
+            Intent::Check { attempt } => {
+                let failed = self.attempts.iter_mut().find(|it| it.id == attempt);
+                effects.extend(failed.and_then(Attempt::check).map(Effect::Check));
+            }
+            Intent::Refresh => effects.push(Effect::ReadMachines),
+            Intent::ChangeSettings { change } => effects.push(Effect::ChangeSettings(change)),
+            Intent::Welcome { step } => self.step(step, effects),
+            Intent::OpenTaskbarSettings => effects.push(Effect::OpenTaskbarSettings),
+            Intent::ShowSettings { section } => effects.push(Effect::ShowSettings(section)),
+            Intent::RetryWith { attempt, adjustment } => self.retry_with(attempt, adjustment, now),
+            Intent::KeepTrying { attempt } => self.keep_trying(attempt, now),
+            Intent::CopyForAdmin { attempt } => effects.extend(self.for_admin(attempt).map(Effect::Copy)),
+            Intent::CopyRequest { attempt, form } => {
+                effects.extend(self.request_to_copy(attempt, form).map(Effect::Copy));
+            }
+            Intent::OpenPortal { vm, page } => {
+                effects.extend(self.portal_page(&vm, page).map(Effect::OpenPage));
+            }
+            Intent::SignInTrouble { attempt } => self.sign_in_refused_by_machine(attempt),
+            Intent::EditFavourite { .. } | Intent::FindMachine { .. } | Intent::ShowWindow => {
+                effects.push(Effect::ShowWindow);
+            }
             Intent::Quit => {
                 self.with_each_running(now, effects, Attempt::cancel);
                 effects.extend(self.stop_sign_in());
@@ -178,11 +259,26 @@ impl State {
 
     /// Begins an attempt, unless one for the same wish is running: however often a button is pressed, there is
     /// one `initiate` for one wish.
-    fn connect(&mut self, mut vm: VmRef, label: String, wish: Wish, now: Timestamp) {
+    fn connect(&mut self, vm: VmRef, label: String, wish: Wish, now: Timestamp) {
+        self.connect_as(None, vm, label, wish, now);
+    }
+
+    /// The same for a favourite, which the attempt remembers.
+    fn connect_as(
+        &mut self,
+        favourite: Option<String>,
+        mut vm: VmRef,
+        label: String,
+        wish: Wish,
+        now: Timestamp,
+    ) {
         vm.account = vm.account.map(|named| self.session.id_of(named));
         let (machine, wanted) = (vm.id.clone(), wish.clone());
         let same = |it: &Attempt| {
-            it.vm.id == machine && it.wish.port == wanted.port && it.wish.protocol == wanted.protocol
+            !it.is_extension()
+                && it.vm.id == machine
+                && it.wish.port == wanted.port
+                && it.wish.protocol == wanted.protocol
         };
         if self.attempts.iter().any(|it| it.is_running() && same(it)) {
             return;
@@ -192,44 +288,13 @@ impl State {
             same(it) && source && it.request.unconfirmed().is_some()
         };
         let id = self.next_attempt();
-        let attempt = match self.attempts.iter().rposition(unclear) {
+        let mut attempt = match self.attempts.iter().rposition(unclear) {
             Some(index) => self.attempts.remove(index).again(id, now).wanting(label, wish),
-            None => Attempt::new(id, vm, label, wish, now),
+            None => Attempt::new(id, vm, label, wish, now).expecting(&self.history),
         };
+        attempt.favourite = favourite;
         self.dismiss(same);
         self.add(attempt);
-    }
-
-    fn retry(&mut self, attempt: AttemptId, now: Timestamp) {
-        let ended = self.attempts.iter().position(|it| it.id == attempt && !it.is_running() && !it.dismissed);
-        if let Some(index) = ended {
-            let id = self.next_attempt();
-            let again = self.attempts.remove(index).again(id, now);
-            self.add(again);
-        }
-    }
-
-    /// Takes ended attempts off the screen.
-    fn dismiss(&mut self, which: impl Fn(&Attempt) -> bool) {
-        let ended = self.attempts.iter_mut().filter(|it| !it.is_running() && which(it));
-        ended.for_each(|it| it.dismissed = true);
-    }
-
-    fn add(&mut self, attempt: Attempt) {
-        let surplus = self.attempts.len().saturating_sub(KEPT_ATTEMPTS - 1);
-        self.attempts.push(attempt);
-        let oldest = self.attempts.iter_mut().filter(|it| !it.is_running()).take(surplus);
-        oldest.for_each(|it| it.dismissed = true);
-    }
-
-    /// The attempt that wants this answer, also when an earlier one asked for it.
-    fn who_waits_for(&self, ask: AskId) -> Option<AttemptId> {
-        self.attempts.iter().find(|it| it.request.awaits(ask)).map(|it| it.id)
-    }
-
-    fn next_attempt(&mut self) -> AttemptId {
-        self.last_attempt += 1;
-        AttemptId(self.last_attempt)
     }
 
     fn notice_a_gap(&mut self, now: Timestamp, effects: &mut Vec<Effect>) {
@@ -280,11 +345,13 @@ impl State {
         act(attempt, &mut turn);
         let ended = was_running && !attempt.is_running();
         let vm = attempt.vm.id.clone();
+        let power = attempt.power();
+        if power != Power::Unknown && (ended || self.machines.power(&vm, now) != power) {
+            self.machines.saw(&vm, power, now);
+        }
         self.learn(facts, &vm, now, effects);
-        let end = self.attempts[index].end.clone().filter(|_| ended && self.settings.notifications);
-        if let Some(end) = end {
-            let label = self.attempts[index].label.clone();
-            effects.extend(self.announcement(&label, &end, now).map(Effect::Notify));
+        if ended {
+            self.attempt_ended(index, now, effects);
         }
     }
 
@@ -309,7 +376,17 @@ impl State {
     }
 }
 
+mod attempts;
+mod ending;
+mod extending;
+mod mending;
+mod queue;
+mod resuming;
+#[cfg(test)]
+mod scripted;
 mod signing_in;
+mod starring;
+mod stopping;
 #[cfg(test)]
 mod story;
 #[cfg(test)]

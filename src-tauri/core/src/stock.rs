@@ -15,8 +15,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::Timestamp;
 
 use crate::{
-    AccessRequest, Increment, Jit, Machine, Os, Part, Past, Policy, Power, Problem, ResourceId, Scope, Vm,
-    VmRef,
+    AccessRequest, Increment, Jit, Machine, Part, Past, Policy, Power, Problem, ResourceId, Scope, Vm,
 };
 
 /// The inventory while it is read, and from one reading to the next.
@@ -261,7 +260,7 @@ impl Known {
         let unlisted: Vec<ResourceId> =
             self.early.power.keys().filter(|id| !self.machines.contains_key(*id)).cloned().collect();
         for id in unlisted {
-            self.keep(unread(id), self.by.clone(), 0);
+            self.keep(Vm::unread(id), self.by.clone(), 0);
         }
     }
 
@@ -310,27 +309,6 @@ fn protections(policies: &[Policy]) -> HashMap<ResourceId, Jit> {
         }
     }
     protections
-}
-
-/// A machine of which only the id is known.
-fn unread(id: ResourceId) -> Vm {
-    Vm {
-        name: id.name().to_owned(),
-        subscription: String::new(),
-        resource_group: group(&id),
-        region: String::new(),
-        os: Os::Unknown,
-        power: Power::Unknown,
-        admin_user: None,
-        vm_guid: None,
-        private_address: None,
-        public_address: None,
-        size: None,
-        computer_name: None,
-        zones: Vec::new(),
-        tags: BTreeMap::new(),
-        at: VmRef { id, tenant: None, account: None },
-    }
 }
 
 fn group(id: &ResourceId) -> String {

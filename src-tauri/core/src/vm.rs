@@ -48,6 +48,9 @@ pub struct Vm {
     pub private_address: Option<Ipv4Addr>,
     /// The address it can be reached at from outside; a dynamic one is absent while deallocated.
     pub public_address: Option<Ipv4Addr>,
+    /// The DNS name of that address, where it was given one.
+    #[serde(default)]
+    pub dns_name: Option<String>,
     /// Its size, such as `Standard_D4s_v5`.
     pub size: Option<String>,
     /// The name its operating system was given; absent for specialised disks.
@@ -60,6 +63,7 @@ pub struct Vm {
 
 /// The operating system of a machine's disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Os {
     /// Linux: SSH on port 22 unless asked otherwise.
@@ -89,6 +93,30 @@ pub enum Power {
     Deallocated,
     /// Azure did not say, or said something new. Never read as "stopped".
     Unknown,
+}
+
+impl Vm {
+    /// A machine of which only the id is known.
+    pub(crate) fn unread(id: ResourceId) -> Self {
+        Self {
+            name: id.name().to_owned(),
+            subscription: String::new(),
+            resource_group: id.resource_group().unwrap_or_default().to_owned(),
+            region: String::new(),
+            os: Os::Unknown,
+            power: Power::Unknown,
+            admin_user: None,
+            vm_guid: None,
+            private_address: None,
+            public_address: None,
+            dns_name: None,
+            size: None,
+            computer_name: None,
+            zones: Vec::new(),
+            tags: BTreeMap::new(),
+            at: VmRef { id, tenant: None, account: None },
+        }
+    }
 }
 
 impl Power {

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{AccessRequest, Policy, Prefix, Protocol, RequestStatus, ResourceId, VmRef};
+use crate::{AccessRequest, JitDuration, Policy, Prefix, Protocol, RequestStatus, ResourceId, VmRef};
 
 /// How long a request that Azure took may be missing from its policy.
 const LISTED_WITHIN: SignedDuration = SignedDuration::from_mins(2);
@@ -30,6 +30,12 @@ pub struct AccessWindow {
     pub until: Timestamp,
     /// SSH or Remote Desktop.
     pub protocol: Protocol,
+    /// How long it is in all.
+    #[serde(default = "usual_length")]
+    pub length: JitDuration,
+    /// The person agreed that it is open for the policy's whole range.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole_range: bool,
     /// Where the service last answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reached: Option<Reached>,
@@ -49,6 +55,10 @@ pub struct Reached {
     pub address: Ipv4Addr,
     /// The port, which differs from the JIT port behind Azure Firewall.
     pub port: u16,
+}
+
+fn usual_length() -> JitDuration {
+    JitDuration::DEFAULT
 }
 
 impl AccessWindow {
@@ -102,6 +112,7 @@ impl Windows {
                 return false;
             }
             window.reached = window.reached.or(known.reached);
+            window.whole_range |= known.whole_range;
             if *known == window {
                 return false;
             }

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{JitDuration, Protocol};
+use crate::{JitDuration, Protocol, RdpOptions, SshOptions, StartChoice};
 
 /// The options of one connect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,8 +22,8 @@ pub struct Wish {
     pub address: Option<Ipv4Addr>,
     /// The person agreed to open for the policy's whole range, which holds their address.
     pub whole_range: bool,
-    /// Start the machine when it is stopped.
-    pub start: bool,
+    /// What happens to the machine when it is stopped.
+    pub start: StartChoice,
     /// Open the client at the end.
     pub launch: bool,
     /// How long to wait for the service once access is open and the machine runs, in seconds.
@@ -32,6 +32,15 @@ pub struct Wish {
     pub user: Option<String>,
     /// The key file for SSH.
     pub key: Option<String>,
+    /// Go to the machine's address inside its network, where the person is too.
+    #[serde(default)]
+    pub private: bool,
+    /// How SSH is opened, where the options above leave it open.
+    #[serde(skip)]
+    pub ssh: Box<SshOptions>,
+    /// How Remote Desktop is opened.
+    #[serde(skip)]
+    pub rdp: Box<RdpOptions>,
 }
 
 impl Default for Wish {
@@ -43,11 +52,14 @@ impl Default for Wish {
             justification: None,
             address: None,
             whole_range: false,
-            start: true,
+            start: StartChoice::Auto,
             launch: true,
             wait_secs: 300,
             user: None,
             key: None,
+            private: false,
+            ssh: Box::default(),
+            rdp: Box::default(),
         }
     }
 }

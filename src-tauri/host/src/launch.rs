@@ -4,12 +4,18 @@ mod file;
 mod operands;
 mod plan;
 mod rdp;
+mod rdp_file;
+mod rdp_flags;
+#[cfg(test)]
+mod rdp_tables;
 #[cfg(test)]
 #[cfg(unix)]
 mod real;
 #[cfg(test)]
 #[cfg(windows)]
 mod real_windows;
+mod said;
+mod session;
 mod spawn;
 mod ssh;
 #[cfg(test)]
@@ -53,6 +59,14 @@ pub async fn launch(
             let args = ["-a".to_owned(), app, path.to_string_lossy().into_owned()];
             spawn::start("/usr/bin/open".as_ref(), &args, &plan.client).await?;
         }
+        plan::Start::WithFile { program, args, file } => {
+            let path = file::write(&dirs.launch_folder(), file)?.to_string_lossy().into_owned();
+            let args: Vec<String> = args
+                .iter()
+                .map(|arg| if arg == plan::THE_FILE { path.clone() } else { arg.clone() })
+                .collect();
+            spawn::start(program, &args, &plan.client).await?;
+        }
     }
     Ok(Opened { client: plan.client })
 }
@@ -60,7 +74,8 @@ pub async fn launch(
 /// Runs the SSH client in the terminal this program was started from, and waits for its end.
 ///
 /// # Errors
-/// As for [`launch`]; also [`jit_core::Code::ClientFailed`] when the client says that it could not connect.
+/// As for [`launch`]; also [`jit_core::Code::KeyRefused`] and [`jit_core::Code::HostKeyChanged`] when `ssh` says so,
+/// and [`jit_core::Code::ClientFailed`] when the client could not connect for another reason.
 pub async fn ssh_here(
     launch: &Launch,
     settings: &Settings,
@@ -69,7 +84,7 @@ pub async fn ssh_here(
 ) -> Result<(), Problem> {
     let line = plan::ssh(launch, settings, &dirs.known_hosts(), surroundings)?;
     dirs.create()?;
-    spawn::run(&line.program, &line.args).await
+    session::run(&line.program, &line.args).await
 }
 
 /// What a connect would open: for each protocol the client with its program, or why there is none.
@@ -84,12 +99,15 @@ pub(crate) fn would_open(
             port: protocol.usual_port(),
             user: None,
             key: None,
+            rdp: Box::default(),
             host_key_alias: "vm".to_owned(),
             title: String::new(),
         };
         let plan = plan::plan(&launch, settings, "known_hosts".as_ref(), surroundings);
         let shown = plan.map(|plan| match plan.start {
-            plan::Start::Program { program, .. } => format!("{} ({})", plan.client, program.display()),
+            plan::Start::Program { program, .. } | plan::Start::WithFile { program, .. } => {
+                format!("{} ({})", plan.client, program.display())
+            }
             plan::Start::File { app, .. } => format!("{} ({})", plan.client, app.display()),
         });
         (what, shown)

@@ -14,6 +14,8 @@ const RDP_REQUEST: [u8; 19] = [
     0x03, 0x00, 0x00, 0x13, 0x0E, 0xE0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01, 0x00, 0x08, 0x00, 0x03, 0x00,
     0x00, 0x00,
 ];
+/// How long a way out may take.
+const PATIENCE_OUT: Duration = Duration::from_secs(5);
 /// Enough to tell a service by; more is not read.
 const MOST: usize = 256;
 
@@ -25,6 +27,12 @@ pub async fn probe(probe: Probe) -> ProbeOutcome {
         Ok(Err(error)) => from_error(&error),
         Err(_) => ProbeOutcome::Silent,
     }
+}
+
+/// Whether a connection to this place comes about without a web proxy; it is closed at once.
+pub async fn gets_out(host: &str, port: u16) -> bool {
+    let connecting = TcpStream::connect((host, port));
+    tokio::time::timeout(PATIENCE_OUT, connecting).await.is_ok_and(|connected| connected.is_ok())
 }
 
 async fn ask(target: SocketAddrV4, protocol: Protocol) -> io::Result<ProbeOutcome> {

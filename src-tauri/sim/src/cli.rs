@@ -130,7 +130,7 @@ pub(crate) enum Command {
     /// Print a world as JSON, to be edited and given to --world
     ///
     /// Worth editing: `egress` (where the workstation comes from), `literal_sources`, a machine's `power`,
-    /// `power_unknown`, `services` and `start_failure`, a policy's `ports`, a security group's `rules`, a principal's
+    /// `power_unknown`, `services` and `start_failure` (with `times`, only so many starts fail), a policy's `ports`, a security group's `rules`, a principal's
     /// `assignments` (of built-in roles by name, or of the world's own `roles`) and `eligibilities`, `role_settings` (what
     /// activating a role asks for), `history_days` and `activity` (what the Activity Log begins with), and what a tenant demands of
     /// people: `conditions`, `consent`, `consented`, `mfa_for_changes`. An id of a machine,

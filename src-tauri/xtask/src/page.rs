@@ -1,4 +1,4 @@
-//! The page in `ui/`: its dependencies, its build, its linters.
+//! The page in `ui/`: its dependencies, its build, its tests, its linters.
 
 use std::{
     fs,
@@ -10,12 +10,15 @@ use anyhow::{Context, Result};
 
 use crate::{fingerprint, node, run, tree::Tree};
 
+/// What lies beside the sources of the page that ships.
+const NO_SOURCES: &[&str] = &["node_modules", "dist", "dist-scripted", "tests"];
+
 /// Installs and builds what changed since the last time.
 pub fn build(tree: &Tree) -> Result<()> {
     let page = Page::install(tree)?;
     // The page shows the tray's icons.
     let icons = fingerprint::of(&tree.path("icons"), &[])?;
-    let now = format!("{icons} {}", fingerprint::of(&page.folder, &["node_modules", "dist"])?);
+    let now = format!("{icons} {}", fingerprint::of(&page.folder, NO_SOURCES)?);
     let stamp = page.folder.join("node_modules/.jit-page-built");
     if page.folder.join("dist/index.html").is_file() && is(&stamp, &now) {
         run::say("the page is built");
@@ -23,6 +26,11 @@ pub fn build(tree: &Tree) -> Result<()> {
     }
     run::run(page.npm().args(["run", "build"]))?;
     write(&stamp, &now)
+}
+
+/// The scripted page in a browser.
+pub fn test(tree: &Tree) -> Result<()> {
+    run::run(Page::install(tree)?.npm().arg("test"))
 }
 
 /// Type checks, lints and formatting.

@@ -31,7 +31,7 @@ impl Steps {
         outcome
     }
 
-    /// A step the following ones do not need: they run even when it fails, and [`Steps::finish`] tells.
+    /// A step the following ones do not need: they run even when it fails, and [`Steps::verdict`] tells.
     pub fn attempt(&mut self, name: &'static str, step: impl FnOnce() -> Result<()>) {
         if let Err(error) = self.time(name, step) {
             say(&format!("error: {error:#}"));
@@ -44,6 +44,11 @@ impl Steps {
 
     pub fn finish(self) -> Result<()> {
         self.summary();
+        self.verdict()
+    }
+
+    /// Fails where an attempt did.
+    pub fn verdict(&self) -> Result<()> {
         let failed = self.done.iter().filter(|step| step.failed).map(|step| step.name).collect::<Vec<_>>();
         if !failed.is_empty() {
             bail!("{} failed; the reasons are above", failed.join(", "));

@@ -7,11 +7,12 @@ use crate::{page, run, steps::Steps, system, tree::Tree};
 
 /// Run every ring of tests
 ///
-/// Sets everything up, builds the page and all programs (the tests start the real ones), and hands over to
-/// `cargo test`, whose summary ends the output.
+/// Sets everything up, builds the page and all programs (the tests start the real ones), tests the page in a
+/// browser where the whole is tested, and hands over to `cargo test`, whose summary ends the output.
 #[derive(Args)]
 #[command(after_help = "Examples:
   cargo xtask test
+  cargo xtask test -- page                   the page in a browser, and nothing else
   cargo xtask test -- --test tidy            one test file
   cargo xtask test -- -p jit-core            one package
   cargo xtask test -- connect -- --nocapture tests named like this, with their output")]
@@ -27,9 +28,35 @@ impl Test {
         let mut steps = Steps::new();
         steps.run("system packages", || system::install_missing(&[system::BUILD, system::TESTS]))?;
         steps.run("page", || page::build(&tree))?;
+        let ring = Ring::of(&self.arguments);
+        if ring != Ring::Cargo {
+            steps.attempt("page tests", || page::test(&tree));
+        }
+        if ring == Ring::Page {
+            return steps.finish();
+        }
         steps.run("build", || build(&tree))?;
         steps.summary();
-        run::run(tree.cargo().args(cargo_arguments(self.arguments)))
+        let tested = run::run(tree.cargo().args(cargo_arguments(self.arguments)));
+        steps.verdict().and(tested)
+    }
+}
+
+/// What is tested: cargo's arguments choose among its own tests and say nothing of the page.
+#[derive(Debug, PartialEq)]
+enum Ring {
+    All,
+    Page,
+    Cargo,
+}
+
+impl Ring {
+    fn of(arguments: &[String]) -> Self {
+        match arguments {
+            [] => Self::All,
+            [only] if only == "page" => Self::Page,
+            _ => Self::Cargo,
+        }
     }
 }
 
@@ -61,6 +88,15 @@ mod tests {
 
     fn arguments(given: &[&str]) -> String {
         cargo_arguments(given.iter().map(ToString::to_string).collect()).join(" ")
+    }
+
+    #[test]
+    fn the_page_is_tested_with_the_whole_and_where_it_is_named() {
+        let ring = |given: &[&str]| Ring::of(&given.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert_eq!(ring(&[]), Ring::All);
+        assert_eq!(ring(&["page"]), Ring::Page);
+        assert_eq!(ring(&["page", "--", "--nocapture"]), Ring::Cargo);
+        assert_eq!(ring(&["-p", "jit-core"]), Ring::Cargo);
     }
 
     #[test]

@@ -37,6 +37,21 @@ impl Home {
         fs::write(self.path("config/jit-tray").join(file), content.to_string()).expect("the folder is ours");
     }
 
+    /// Somebody who has gone through the first steps, or did not want to: no window opens by itself.
+    pub fn knows_the_first_steps(&self) {
+        let folder = self.path("data/jit-tray");
+        fs::create_dir_all(&folder).expect("the folder is ours");
+        let done = r#"{"schema":1,"screen":"handy","done":true}"#;
+        fs::write(folder.join("welcome.json"), done).expect("the folder is ours");
+    }
+
+    /// The names of the programs that were started in it and run, as far as the system keeps them: 15 letters.
+    pub(super) fn programs(&self) -> Vec<String> {
+        let pids = left_over(self.0.path()).unwrap_or_default().into_iter();
+        let name = |pid: Pid| fs::read_to_string(format!("/proc/{}/comm", pid.as_raw_nonzero())).ok();
+        pids.filter_map(name).map(|name| name.trim_end().to_owned()).collect()
+    }
+
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         for name in ["WAYLAND_DISPLAY", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "TERMINAL", "SSH_AUTH_SOCK"] {

@@ -4,7 +4,7 @@ use std::{
     fs,
     net::{SocketAddr, TcpListener},
     os::fd::OwnedFd,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
     thread,
 };
@@ -22,9 +22,7 @@ impl SshServer {
         let home = desktop.home();
         let (host_key, key) = (home.path("host_key"), home.path("id_ed25519"));
         for path in [&host_key, &key] {
-            let mut keygen = desktop.command("ssh-keygen");
-            let made = keygen.args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(path).status();
-            assert!(made.expect("ssh-keygen runs").success());
+            make_key(desktop, path);
         }
         let config = home.path("sshd_config");
         let authorized = home.path("id_ed25519.pub");
@@ -50,10 +48,26 @@ impl SshServer {
         self.address
     }
 
+    /// From now on it shows another host key, as a machine that was made anew.
+    pub fn rebuild(&self, desktop: &Desktop) {
+        let host_key = desktop.home().path("host_key");
+        fs::remove_file(&host_key).expect("it was made at the start");
+        make_key(desktop, &host_key);
+    }
+
     /// The private key that opens it.
     pub fn key(&self) -> String {
         self.key.display().to_string()
     }
+}
+
+/// Makes a private key without a passphrase, and the public one beside it.
+pub fn make_key(desktop: &Desktop, path: &Path) {
+    // Asked whether to write over a public key that is left, nobody would answer.
+    let _ = fs::remove_file(path.with_extension("pub"));
+    let mut keygen = desktop.command("ssh-keygen");
+    let made = keygen.args(["-q", "-t", "ed25519", "-N", "", "-f"]).arg(path).status();
+    assert!(made.expect("ssh-keygen runs").success());
 }
 
 fn serve(listener: &TcpListener, mut sshd: Command) {

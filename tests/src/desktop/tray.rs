@@ -75,9 +75,21 @@ impl Tray {
         menu.call_noreply("Event", &(line.id, "clicked", Value::from(""), 0u32)).expect("the bus is there");
     }
 
+    /// Ends the program, whatever stays open.
+    pub fn quit(&self) {
+        let quits = |label: &str| label == "Quit JIT Tray" || label.starts_with("Quit - ");
+        let find = || self.lines().into_iter().map(|line| line.label).find(|label| quits(label));
+        self.choose(&until("the menu line that quits", find));
+    }
+
     /// Left click.
     pub fn click(&self) {
-        let _: () = self.item().call("Activate", &(640, 10)).expect("the item answers");
+        self.click_at(640, 10);
+    }
+
+    /// Left click at this point of the display.
+    pub fn click_at(&self, x: i32, y: i32) {
+        let _: () = self.item().call("Activate", &(x, y)).expect("the item answers");
     }
 
     fn item(&self) -> Proxy<'_> {

@@ -2,6 +2,7 @@
 #![cfg(unix)]
 
 mod ending;
+mod fav;
 mod files;
 mod home;
 mod known;

@@ -80,7 +80,7 @@ async fn status() {
     home.jit_here(&["connect", "web-01", "--no-launch"]).await;
     let after = home.jit_here(&["status", "--json"]).await.json();
     let window = &after["windows"][0];
-    assert_eq!(keys(window), ["about", "address", "id", "label", "state"]);
+    assert_eq!(keys(window), ["about", "address", "from", "id", "label", "state", "until"]);
     assert_eq!(window["label"], "web-01");
     assert_eq!(window["address"], json!(azure.gate("web-01", 22).to_string()));
     let table = home.jit_here(&["status"]).await.out;

@@ -190,7 +190,7 @@ async fn nothing_follows(mut desk: Desk, changes: &[&str]) {
 
 fn cancelled(attempt: &jit_core::AttemptView) -> Option<&str> {
     match &attempt.outcome {
-        Some(jit_core::OutcomeView::Cancelled { state }) => Some(state),
+        Some(jit_core::OutcomeView::Cancelled { state, .. }) => Some(state),
         _ => None,
     }
 }

@@ -39,16 +39,27 @@ async fn in_a_file() {
     found(desk, "notes.txt");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn in_the_arguments_of_a_child() {
-    let (mut desk, token) = desk(4713).await;
+/// A desk with one child, and what was recorded of it with this text replaced by the secret.
+async fn planted(seed: u64, text: &str) -> Desk {
+    let (mut desk, token) = desk(seed).await;
     let vm = desk.azure.vm("web-01");
     desk.want(Intent::ConnectTo { vm, label: "web-01".to_owned(), wish: Wish::default() });
     desk.connected().await;
     let file = desk.path("clients.jsonl");
-    let planted = std::fs::read_to_string(&file).unwrap().replacen("web-01", &token[..40], 1);
-    std::fs::write(&file, planted).unwrap();
-    found(desk, "clients.jsonl");
+    let recorded = std::fs::read_to_string(&file).unwrap();
+    assert!(recorded.contains(text), "{text} was not recorded");
+    std::fs::write(&file, recorded.replacen(text, &token[..40], 1)).unwrap();
+    desk
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_arguments_of_a_child() {
+    found(planted(4713, "web-01").await, "clients.jsonl");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_environment_of_a_child() {
+    found(planted(4715, "PATH=").await, "clients.jsonl");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -159,7 +159,7 @@ async fn a_secret_store_that_is_unlocked_later_keeps_the_sign_in_after_all() {
     desk.see(|view| !view.banners.is_empty()).await;
     inventory(&desk).await;
     desk.keyring.lock(false);
-    desk.want(jit_core::Intent::ShowWindow);
+    desk.engine().watching(true);
     desk.see(|view| view.banners.is_empty()).await;
     assert_eq!(desk.keyring.kept().len(), 1);
     desk.restart().await;

@@ -1,6 +1,7 @@
 //! The rules of the tree that no compiler checks. Each message names the file and says what to do.
 
 mod crates;
+mod icons;
 mod layout;
 mod page;
 mod readme;

@@ -4,11 +4,12 @@ use std::fmt;
 use std::sync::Arc;
 
 use jit_azure::{Azure, Entra, Person, Secrets, SignIn};
-use jit_core::{Account, Cloud, Problem, WayIn, Whose};
+use jit_core::{Account, Cloud, Problem, Settings, WayIn, Whose};
 use jit_host::{Dirs, Surroundings};
 
 use super::az::signed_in_to_az;
 use super::choose::Way;
+use crate::current::Current;
 use crate::machines::Keep;
 
 /// What every client is made with.
@@ -20,8 +21,8 @@ pub(crate) struct Ground {
     pub outside: jit_azure::Surroundings,
     pub surroundings: Surroundings,
     pub dirs: Dirs,
-    /// The settings' way to open the browser.
-    pub browser: Option<Vec<String>>,
+    /// The settings as they are now.
+    pub settings: Arc<Current<Settings>>,
     /// Whether anything is kept from one start to the next. A demo is a new company every time.
     pub keeps: bool,
 }

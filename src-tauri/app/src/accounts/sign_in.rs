@@ -116,7 +116,8 @@ impl Accounts {
 
     /// Opens a page in the browser. Where nothing opens, that is told; its address is on the screen anyway.
     pub(crate) fn open_page(&self, address: String, trouble: TellTrouble) {
-        let (browser, surroundings) = (self.ground.browser.clone(), self.ground.surroundings.clone());
+        let (browser, surroundings) =
+            (self.ground.settings.get().browser.clone(), self.ground.surroundings.clone());
         tokio::spawn(async move {
             if let Err(problem) = jit_host::open_page(&address, browser.as_deref(), &surroundings).await {
                 trouble(problem);

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jit_azure::{Entra, NotKept, Secrets};
-use jit_core::{Account, AccountId, Cloud, Code, LookAt, Problem, Stock, WayIn};
+use jit_core::{Account, AccountId, Cloud, Code, Problem, Stock, WayIn};
 use jit_host::{Desktop, Dirs, Surroundings};
 use secrecy::SecretString;
 use serde_json::json;
@@ -101,11 +101,11 @@ impl Computer {
             outside,
             surroundings,
             dirs: self.dirs(),
-            browser: None,
+            settings: Arc::default(),
             keeps: true,
         };
         let remembered = jit_host::load_accounts(&self.dirs(), Self::cloud().arm.as_str()).value;
-        let machines = Machines::new(Rhythm::default(), false, LookAt::default());
+        let machines = Machines::new(Rhythm::default(), false, Arc::default());
         Accounts::at_start(ground, None, remembered, machines).unwrap()
     }
 

@@ -10,12 +10,13 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jit_core::{
     AccessWindow, Account, AccountId, Answer, Ask, Code, Event, Intent, Notification, OutcomeView, Problem,
-    ResourceId, SignInView, SigningIn, SigningInNews, State, View, VmRef, WayIn, Wish,
+    ResourceId, SettingsChange, SettingsNews, SignInView, SigningIn, SigningInNews, State, View, VmRef,
+    WayIn, Wish,
 };
 use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{Desktop, Drive};
-use crate::perform::{Answering, Perform, SigningInEnds, TellNews};
+use crate::perform::{Answering, Perform, SigningInEnds, TellNews, TellSettings};
 
 /// Answers from a script and writes down what it was asked.
 #[derive(Clone, Default)]
@@ -45,7 +46,7 @@ impl Drop for Guard {
 impl Perform for Script {
     fn ask(&self, what: Ask) -> Answering {
         let name = match what {
-            Ask::PublicAddress => "address",
+            Ask::PublicAddress | Ask::OwnAddress { .. } => "address",
             Ask::Look(_) => "look",
             Ask::Initiate(_) => "initiate",
             _ => "other",
@@ -65,6 +66,27 @@ impl Perform for Script {
             std::mem::forget(guard);
             answer
         })
+    }
+
+    fn check(&self, _: jit_core::CheckOrder, _: crate::perform::TellFact) {
+        self.0.lock().unwrap().asked.push("check");
+    }
+
+    fn save_welcome(&self, _: jit_core::WelcomeProgress) {}
+
+    fn open_taskbar_settings(&self) {}
+
+    fn change_settings(&self, change: SettingsChange, tell: TellSettings) {
+        let problem = Problem::new(Code::BadSetting, "No.", "Nothing was changed.");
+        tell(SettingsNews::Refused { field: change.field, problem });
+    }
+
+    fn change_favourites(&self, _: jit_core::FavouritesEdit, _: crate::perform::TellFavourites) {
+        self.0.lock().unwrap().asked.push("favourites");
+    }
+
+    fn read_machines(&self) {
+        self.0.lock().unwrap().asked.push("machines");
     }
 
     fn sign_in(&self, wanted: SigningIn, tell: TellNews) -> SigningInEnds {
@@ -92,13 +114,11 @@ impl Perform for Script {
         self.0.lock().unwrap().asked.push("open-page");
     }
 
-    fn window_shown(&self) {
-        self.0.lock().unwrap().asked.push("window-shown");
-    }
-
     fn save_windows(&self, _windows: Vec<AccessWindow>) {
         self.0.lock().unwrap().saved += 1;
     }
+
+    fn remember(&self, _: jit_core::Experience) {}
 
     fn notify(&self, notification: Notification) {
         self.0.lock().unwrap().notified.push(notification.title);
@@ -133,6 +153,7 @@ fn bench(script: Script) -> Bench {
         state,
         performer: script.clone(),
         inbox: events,
+        searches: mpsc::unbounded_channel().1,
         answers: inbox.clone(),
         views: views_tx,
         desktop: desktop_tx,

@@ -13,11 +13,13 @@ use std::time::Duration;
 
 use futures::future::join_all;
 use jit_azure::Azure;
-use jit_core::{Inventory, LookAt, Problem, TenantNews};
+use jit_core::{Inventory, Problem, Settings, TenantNews};
 use tokio::sync::{Notify, watch};
 
 pub(crate) use keep::Keep;
 use source::Source;
+
+use crate::current::Current;
 
 /// How often what is watched is read again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +45,7 @@ pub(crate) struct Machines {
     rhythm: Rhythm,
     /// The program stays: what a sign-in makes readable is read, so that menu and page can tell of it.
     stays: bool,
-    look_at: LookAt,
+    settings: Arc<Current<Settings>>,
     /// Whose machines they are, in the order in which they signed in.
     sources: Mutex<Vec<Arc<Source>>>,
     /// Something was added that is not shown yet.
@@ -63,11 +65,11 @@ pub struct Watch {
 }
 
 impl Machines {
-    pub(crate) fn new(rhythm: Rhythm, stays: bool, look_at: LookAt) -> Arc<Self> {
+    pub(crate) fn new(rhythm: Rhythm, stays: bool, settings: Arc<Current<Settings>>) -> Arc<Self> {
         Arc::new(Self {
             rhythm,
             stays,
-            look_at,
+            settings,
             sources: Mutex::default(),
             changed: AtomicBool::new(false),
             shown: watch::Sender::new(Arc::default()),
@@ -155,7 +157,7 @@ impl Machines {
         }
         let tenant = |name: &str| sources.iter().any(|source| source.azure.knows_tenant(name));
         let subscription = |name: &str| sources.iter().any(|source| source.azure.knows_subscription(name));
-        self.look_at.unknown(tenant, subscription)
+        self.settings.get().look_at.unknown(tenant, subscription)
     }
 
     /// Tells of the tenants as they are now, where that is news.

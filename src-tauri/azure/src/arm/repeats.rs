@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 use super::answer::retry_after;
 use super::quiet::{Bucket, Quiet};
 use crate::problem::{causes, is_lasting};
+use crate::telling::sent_again_in;
 use crate::{Clock, Pace, Surroundings};
 
 /// The policy of repeats.
@@ -161,6 +162,7 @@ impl Policy for Repeats {
             tracing::debug!(tries = tried + 1, ?wait, "a call is sent again");
             waited += wait;
             tried += 1;
+            sent_again_in(wait, tried);
             tokio::time::sleep(wait).await;
             request.body_mut().reset().await?;
         }

@@ -55,6 +55,7 @@ impl Azure {
         self.known().note_interfaces(&id, interfaces(&rows));
         let private_address = rows.iter().find_map(Row::private_address);
         let public_address = rows.iter().find_map(Row::public_address);
+        let dns_name = rows.iter().find_map(Row::dns_name);
         let first = rows.into_iter().next().unwrap_or_default();
         Vm {
             name: first.name.unwrap_or_else(|| id.name().to_owned()),
@@ -64,9 +65,10 @@ impl Azure {
             os: os(first.os_type.as_deref()),
             power: Power::Unknown,
             admin_user: first.admin_user.filter(|user| !user.is_empty()),
-            vm_guid: None,
+            vm_guid: first.vm_guid.filter(|guid| !guid.is_empty()),
             private_address,
             public_address,
+            dns_name,
             size: first.vm_size.filter(|size| !size.is_empty()),
             computer_name: first.computer_name.filter(|name| !name.is_empty()),
             zones: first.zones.unwrap_or_default(),

@@ -53,7 +53,7 @@ impl Azure {
     /// a failure, too.
     pub async fn read_everything(&self, tell: Tell<'_>) -> Result<(), Problem> {
         let mut work: FuturesUnordered<BoxFuture<'_, Told>> = FuturesUnordered::new();
-        let look_at = &self.surroundings().look_at;
+        let look_at = (self.surroundings().look_at)();
         let (chosen_tenants, chosen_subscriptions) =
             (look_at.chooses_tenants(), look_at.chooses_subscriptions());
         tell(Increment::Asked(Part::Tenants, "your tenants".to_owned()));

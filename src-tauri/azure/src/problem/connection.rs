@@ -1,6 +1,6 @@
 //! Connections that never came about: whose fault it is, and through which web proxy.
 
-use jit_core::{Code, Problem};
+use jit_core::{Code, Problem, Remedy};
 
 use super::breakage::{causes, timed_out};
 use super::trust::{is_certificate_problem, not_trusted};
@@ -76,5 +76,6 @@ fn at_the_proxy(fault: ProxyFault, proxy: &str, host: &str, too_slow: bool) -> P
             format!("Check its address and port. {WHERE}"),
         ),
     };
-    Problem::new(Code::ProxyFailed, message, hint)
+    let problem = Problem::new(Code::ProxyFailed, message, hint);
+    if fault == ProxyFault::WantsSignIn { problem.with_remedy(Remedy::ProxySignIn) } else { problem }
 }

@@ -2,7 +2,7 @@
 
 use azure_core::http::headers::Headers;
 use jiff::Timestamp;
-use jit_core::{Code, Problem, REQUEST_ACTION, START_ACTION};
+use jit_core::{Code, Problem, REQUEST_ACTION, Remedy, START_ACTION};
 
 use super::envelope::Said;
 use super::place::Place;
@@ -37,7 +37,15 @@ pub(crate) fn refused(
                 |time| format!("Wait {}, then try again.", wait(time)),
             );
             let when = asked.map_or_else(String::new, |time| format!(" It asks to wait {}.", wait(time)));
-            Problem::new(Code::Busy, format!("Azure is busy and put off {}.{when}", doing(purpose)), hint)
+            let busy = Problem::new(
+                Code::Busy,
+                format!("Azure is busy and put off {}.{when}", doing(purpose)),
+                hint,
+            );
+            match asked {
+                Some(time) => busy.with_remedy(Remedy::Wait(time)),
+                None => busy,
+            }
         }
         300..=399 => Problem::new(
             Code::NotUnderstood,
@@ -87,16 +95,25 @@ fn not_permitted(purpose: &Purpose, said: &Said) -> Problem {
             code,
             format!("{title}: a rule of your organisation (Azure Policy) forbids it."),
             "Ask whoever manages Azure Policy in your organisation. The rule's name is in the details.",
-        );
+        )
+        .with_remedy(Remedy::Rule);
     }
     let action = quoted(&said.message, "perform action ").or(action);
-    let at = quoted(&said.message, "over scope ").map(|id| format!(" on {}", scope(id))).unwrap_or_default();
+    let over = quoted(&said.message, "over scope ");
+    let at = over.map(|id| format!(" on {}", scope(id))).unwrap_or_default();
     let why = match action {
         Some(action) => format!("your account lacks the permission \"{action}\"{at}"),
         None => format!("your account lacks a permission{at}"),
     };
     let hint = "Ask your administrator for it, or activate a role that has it.";
-    Problem::new(code, format!("{title}: {why}."), hint)
+    let problem = Problem::new(code, format!("{title}: {why}."), hint);
+    match action {
+        Some(action) => problem.with_remedy(Remedy::Permission {
+            action: jit_core::clean(action),
+            scope: over.map(jit_core::clean),
+        }),
+        None => problem,
+    }
 }
 
 fn not_found(purpose: &Purpose, said: &Said) -> Problem {
@@ -133,7 +150,8 @@ fn conflict(purpose: &Purpose, said: &Said) -> Problem {
             Code::NoPolicy,
             "Just-in-time access is not switched on in this subscription.",
             "Switch on Defender for Servers Plan 2 in Microsoft Defender for Cloud first.",
-        );
+        )
+        .with_remedy(Remedy::PlanOff);
     }
     match purpose {
         Purpose::Start(vm) => start_failed(vm, said),
@@ -141,14 +159,17 @@ fn conflict(purpose: &Purpose, said: &Said) -> Problem {
             Code::StartBlocked,
             format!("Another change is running in Azure, which put off {}.", doing(other)),
             "Wait until it has ended, then try again.",
-        ),
+        )
+        .with_remedy(Remedy::OtherChange),
     }
 }
 
 fn locked(purpose: &Purpose, said: &Said) -> Problem {
     let lock = quoted(&said.message, "are locked: ").or_else(|| quoted(&said.message, "is locked: "));
     let name = |id: &str| id.to_ascii_lowercase().find("/locks/").map(|at| id[at + 7..].to_owned());
-    let who = match lock.map(|id| (name(id), id)) {
+    let lock = lock.map(|id| (name(id), id));
+    let name = lock.as_ref().and_then(|(name, _)| name.as_deref()).map(jit_core::clean);
+    let who = match lock {
         Some((Some(name), _)) => format!("lock named '{name}'"),
         Some((None, id)) => format!("lock on {}", scope(id)),
         None => "lock".to_owned(),
@@ -158,6 +179,7 @@ fn locked(purpose: &Purpose, said: &Said) -> Problem {
         other => format!("A {who} stands in the way of {}.", doing(other)),
     };
     Problem::new(Code::StartBlocked, what, "Ask your administrator to lift the lock.")
+        .with_remedy(Remedy::Lock { name })
 }
 
 fn not_accepted(purpose: &Purpose, said: &Said) -> Problem {

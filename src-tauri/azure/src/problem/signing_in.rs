@@ -3,7 +3,7 @@
 use std::io;
 
 use jiff::Timestamp;
-use jit_core::{Code, Details, Problem, WayIn, clean};
+use jit_core::{Code, Details, Problem, Remedy, WayIn, clean};
 
 use crate::entra::Signer;
 
@@ -18,7 +18,7 @@ pub(crate) fn nobody_signed_in(way: WayIn) -> Problem {
             "Sign in again. If the browser cannot reach this computer, sign in with a code instead.",
         ),
     };
-    Problem::new(Code::TimedOut, message, hint)
+    Problem::new(Code::TimedOut, message, hint).with_remedy(Remedy::NobodySignedIn)
 }
 
 /// Another account signed in than the one that has to.

@@ -1,6 +1,6 @@
 //! Why a machine did not start.
 
-use jit_core::{Code, Problem};
+use jit_core::{Code, Problem, Remedy};
 
 use super::envelope::Said;
 
@@ -11,7 +11,15 @@ pub(crate) fn start_failed(vm: &str, said: &Said) -> Problem {
         Code::StartBlocked => format!("{vm} cannot be started now: {why}."),
         _ => format!("{vm} did not start: {why}."),
     };
-    Problem::new(code, message, hint)
+    let problem = Problem::new(code, message, hint);
+    match remedy(said) {
+        Some(remedy) => problem.with_remedy(remedy),
+        None => problem,
+    }
+}
+
+fn remedy(said: &Said) -> Option<Remedy> {
+    if over_quota(said) { Some(Remedy::Quota) } else { Remedy::of_start(&said.code) }
 }
 
 fn reason(said: &Said) -> (Code, String, &'static str) {

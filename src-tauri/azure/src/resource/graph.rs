@@ -17,7 +17,7 @@ resources
     osType = tostring(properties.storageProfile.osDisk.osType),
     vmSize = tostring(properties.hardwareProfile.vmSize),
     adminUser = tostring(properties.osProfile.adminUsername),
-    computerName = tostring(properties.osProfile.computerName),
+    computerName = tostring(properties.osProfile.computerName), vmGuid = tostring(properties.vmId),
     powerState = tostring(properties.extended.instanceView.powerState.code),
     nics = properties.networkProfile.networkInterfaces
 | mv-expand nic = nics limit 400
@@ -91,6 +91,7 @@ pub(crate) struct Row {
     pub(crate) os_type: Option<String>,
     pub(crate) admin_user: Option<String>,
     pub(crate) computer_name: Option<String>,
+    pub(crate) vm_guid: Option<String>,
     pub(crate) nic_key: Option<String>,
     #[serde(deserialize_with = "truth")]
     pub(crate) nic_primary: Option<bool>,
@@ -98,6 +99,7 @@ pub(crate) struct Row {
     #[serde(deserialize_with = "truth")]
     pub(crate) ip_primary: Option<bool>,
     pub(crate) public_ip: Option<String>,
+    pub(crate) fqdn: Option<String>,
 }
 
 impl Row {
@@ -113,6 +115,10 @@ impl Row {
 
     pub(crate) fn public_address(&self) -> Option<Ipv4Addr> {
         self.public_ip.as_deref()?.parse().ok()
+    }
+
+    pub(crate) fn dns_name(&self) -> Option<String> {
+        self.fqdn.clone().filter(|name| !name.is_empty())
     }
 }
 

@@ -116,7 +116,15 @@ struct Extended {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct InstanceView {
+    statuses: Option<Vec<Status>>,
+    vm_agent: Option<Agent>,
+}
+
+/// What Azure's agent inside the machine last said.
+#[derive(Deserialize)]
+struct Agent {
     statuses: Option<Vec<Status>>,
 }
 
@@ -169,6 +177,7 @@ impl WireVm {
             vm_guid: guid,
             private_address: addresses.private,
             public_address: addresses.public,
+            dns_name: None,
             size: hardware.and_then(|hardware| hardware.vm_size),
             computer_name,
             zones: self.zones.unwrap_or_default(),
@@ -182,6 +191,15 @@ impl InstanceView {
     /// The entry that starts with `PowerState/`, wherever it stands. Without one nothing is known.
     pub(crate) fn power(&self) -> Power {
         self.after("PowerState/").map_or(Power::Unknown, |(code, _)| Power::from_code(code))
+    }
+
+    /// Whether the agent says that it is ready; `None` where there is no agent.
+    pub(crate) fn agent_is_ready(&self) -> Option<bool> {
+        let statuses = self.vm_agent.as_ref()?.statuses.as_ref()?;
+        let ready = |status: &Status| {
+            status.display_status.as_deref().is_some_and(|said| said.eq_ignore_ascii_case("Ready"))
+        };
+        Some(statuses.iter().any(ready))
     }
 
     /// The code and text of the last failed change, where the last change failed.

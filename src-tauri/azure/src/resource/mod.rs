@@ -1,5 +1,6 @@
 //! Azure's resources: one file each, with its paths, its wire types and its reading into the core's words.
 
+pub(crate) mod effective_rules;
 pub(crate) mod graph;
 pub(crate) mod initiate;
 pub(crate) mod interface;

@@ -84,6 +84,7 @@ struct WireRule {
 #[serde(rename_all = "camelCase")]
 pub(crate) struct WireRequest {
     start_time_utc: Option<String>,
+    requestor: Option<String>,
     virtual_machines: Option<Vec<WireRequestMachine>>,
 }
 
@@ -161,18 +162,19 @@ impl WireRequest {
     /// One entry for each machine and port. An entry without times is left out.
     pub(crate) fn read(self) -> Vec<AccessRequest> {
         let Some(from) = self.from() else { return Vec::new() };
+        let requestor = self.requestor.filter(|name| !name.is_empty());
         let mut requests = Vec::new();
         for machine in self.virtual_machines.into_iter().flatten() {
             let Some(vm) = machine.id.and_then(|id| ResourceId::parse(&id).ok()) else { continue };
             let ports = machine.ports.into_iter().flatten();
-            requests.extend(ports.filter_map(|port| port.read(vm.clone(), from)));
+            requests.extend(ports.filter_map(|port| port.read(vm.clone(), from, requestor.clone())));
         }
         requests
     }
 }
 
 impl WireRequestPort {
-    fn read(self, vm: ResourceId, from: Timestamp) -> Option<AccessRequest> {
+    fn read(self, vm: ResourceId, from: Timestamp, requestor: Option<String>) -> Option<AccessRequest> {
         Some(AccessRequest {
             vm,
             port: self.number?,
@@ -181,6 +183,7 @@ impl WireRequestPort {
             until: self.end_time_utc?.parse().ok()?,
             status: status(self.status.unwrap_or_default(), self.status_reason),
             mapped_port: self.mapped_port,
+            requestor,
         })
     }
 }

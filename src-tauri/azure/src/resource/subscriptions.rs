@@ -40,11 +40,13 @@ impl Azure {
         for subscription in &found {
             self.known().note_subscription(&subscription.id, &subscription.name);
         }
-        let look_at = &self.surroundings().look_at;
+        let look_at = (self.surroundings().look_at)();
         if look_at.chooses_subscriptions() {
             found.retain(|subscription| look_at.at_subscription(&[&subscription.id, &subscription.name]));
             let ids = found.iter().map(|subscription| subscription.id.to_ascii_lowercase());
-            self.known().note_chosen(tenant, ids.collect());
+            self.known().note_chosen(tenant, Some(ids.collect()));
+        } else {
+            self.known().note_chosen(tenant, None);
         }
         Ok(found)
     }

@@ -42,7 +42,7 @@ impl Azure {
         let mut all: Vec<String> = tenant.domains.unwrap_or_default();
         all.extend(tenant.display_name.iter().chain(&domain).cloned());
         let names: Vec<&str> = all.iter().map(String::as_str).chain([id.as_str()]).collect();
-        let is_wanted = self.surroundings().look_at.at_tenant(&names);
+        let is_wanted = (self.surroundings().look_at)().at_tenant(&names);
         self.known().note_names(&id, TenantNames { all, domain });
         let name = tenant.display_name.or(tenant.default_domain).map(|name| clean(&name));
         let name = name.filter(|name| !name.is_empty()).unwrap_or_else(|| id.clone());

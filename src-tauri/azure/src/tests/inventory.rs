@@ -13,12 +13,13 @@ fn tags(name: &str) -> Value {
 
 fn row(name: &str, nic_primary: Value, ip_primary: Value, private: &str, public: &str) -> Value {
     let id = VM.replace("RG-WEB", "rg-web").replace("web-01", name);
+    let fqdn = if public == "203.0.113.20" { "contoso-web.westeurope.cloudapp.azure.com" } else { "" };
     json!({
         "id": id, "vmKey": id.to_lowercase(), "name": name, "subscriptionId": "s1", "tenantId": "t1",
         "resourceGroup": "rg-web", "location": "westeurope", "zones": null, "tags": tags(name), "osType": "Linux",
         "vmSize": "Standard_B1s", "adminUser": "", "computerName": "", "powerState": "PowerState/running",
         "nicKey": NIC.to_lowercase(), "nicPrimary": nic_primary, "nicNsg": "", "subnet": "",
-        "privateIp": private, "ipPrimary": ip_primary, "pipKey": "", "publicIp": public, "fqdn": "", "ipVersion": ""
+        "privateIp": private, "ipPrimary": ip_primary, "pipKey": "", "publicIp": public, "fqdn": fqdn, "ipVersion": ""
     })
 }
 
@@ -78,6 +79,8 @@ async fn machines_policies_and_power_are_joined_without_case() {
     let [app, web] = inventory.machines.as_slice() else { panic!("two machines: {:?}", inventory.machines) };
     assert_eq!((app.vm.name.as_str(), app.vm.power, &app.jit), ("App-02", Power::Unknown, &Jit::Off));
     assert_eq!((web.vm.name.as_str(), web.vm.power, web.vm.os), ("web-01", Power::Deallocated, Os::Linux));
+    assert_eq!(web.vm.dns_name.as_deref(), Some("contoso-web.westeurope.cloudapp.azure.com"));
+    assert_eq!(app.vm.dns_name, None);
     assert_eq!(web.vm.private_address, Some("10.0.2.4".parse().unwrap()));
     assert_eq!(web.vm.public_address, Some("203.0.113.20".parse().unwrap()));
     assert_eq!((web.vm.subscription.as_str(), web.vm.at.tenant.as_deref()), ("Production", Some("t1")));

@@ -24,7 +24,7 @@ fn script(look_at: LookAt) -> (crate::Azure, Arc<Script>) {
         .on("ResourceGraph", json!({ "data": [] }))
         .on("Microsoft.Security", json!({ "value": [] }))
         .on("statusOnly", json!({ "value": [] }));
-    script.azure_in(no_programs().looking_at(look_at))
+    script.azure_in(no_programs().looking_at(move || look_at.clone()))
 }
 
 fn names(names: &[&str]) -> Vec<String> {

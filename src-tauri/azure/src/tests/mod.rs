@@ -4,6 +4,7 @@
 mod access;
 mod bodies;
 mod browser;
+mod checking;
 mod device_code;
 mod hosts;
 mod inventory;

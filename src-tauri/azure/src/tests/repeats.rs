@@ -115,3 +115,15 @@ async fn a_broken_answer_is_interrupted_and_an_unreachable_host_offline() {
         assert_eq!((found, said.as_str()), (code, message));
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_waits_is_told_of_every_repeat() {
+    let (azure, _) = Script::new().always("/tenants?", Reply::text(500, "")).azure();
+    let told = std::sync::Arc::new(std::sync::Mutex::new(vec![]));
+    let list = std::sync::Arc::clone(&told);
+    let tell = std::sync::Arc::new(move |wait: std::time::Duration, again| {
+        list.lock().unwrap().push((wait.as_secs(), again));
+    });
+    crate::telling(tell, azure.tenants()).await.unwrap_err();
+    assert_eq!(*told.lock().unwrap(), [(1, 1), (3, 2), (9, 3)]);
+}

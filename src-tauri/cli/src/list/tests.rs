@@ -54,6 +54,7 @@ fn machine(name: &str, group: &str, os: Os, power: Power, jit: Jit) -> Machine {
         vm_guid: None,
         private_address: None,
         public_address: (power == Power::Running).then(|| [203, 0, 113, 200].into()),
+        dns_name: None,
         size: (os != Os::Unknown).then(|| "Standard_D4s_v5".into()),
         computer_name: None,
         zones: vec![],
@@ -82,6 +83,7 @@ fn open(jit: Jit) -> Jit {
             until: until.parse().unwrap(),
             status,
             mapped_port: None,
+            requestor: None,
         });
     }
     Jit::On(protection)

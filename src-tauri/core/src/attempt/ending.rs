@@ -14,6 +14,8 @@ pub(crate) enum End {
     Connected(Connection),
     /// A stage failed.
     Failed(Problem),
+    /// Access is open for longer: until this moment, by our clock.
+    Extended(Timestamp),
     /// The person cancelled in this stage.
     Cancelled(Stage),
 }
@@ -42,6 +44,9 @@ impl Attempt {
 
     pub(super) fn fail(&mut self, stage: Stage, problem: Problem, turn: &mut Turn<'_>) {
         self.go_on(turn.now);
+        if self.keeps_on(stage, &problem, turn) {
+            return;
+        }
         self.clocks.fail(stage, turn.now);
         self.finish(End::Failed(problem), turn);
     }
@@ -53,12 +58,15 @@ impl Attempt {
         turn.effects.push(Effect::Abandon(self.id));
     }
 
-    /// After the end only one answer counts: what Azure made of a request that was already sent is a fact about
+    /// After the end only what somebody wanted then counts, and one answer more: what Azure made of a request that was already sent is a fact about
     /// an open port, whoever still wants it.
     pub(super) fn late(&mut self, ask: AskId, answer: Answer, turn: &mut Turn<'_>) {
-        if let Answer::Initiate(answer) = answer {
+        match answer {
             // A refusal has nobody left to tell.
-            let _ = self.request_answered(ask, answer, turn);
+            Answer::Initiate(answer) => drop(self.request_answered(ask, answer, turn)),
+            Answer::Stop(answer) => self.stop_answered(ask, answer, turn),
+            Answer::Observe(read) => self.seen_going_down(ask, read, turn),
+            _ => {}
         }
     }
 

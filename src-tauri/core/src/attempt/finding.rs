@@ -35,6 +35,9 @@ impl Looking {
 
 impl Attempt {
     pub(super) fn find_address(&mut self, turn: &mut Turn<'_>) -> Step {
+        if self.address == Address::Wanted && self.wish.private {
+            return self.find_own_address(turn);
+        }
         if self.address == Address::Wanted {
             if let Some(address) = self.wish.address.filter(|address| !crate::is_public(*address)) {
                 return Err((Stage::Address, not_public(address)));
@@ -50,6 +53,17 @@ impl Attempt {
         Ok(())
     }
 
+    /// Inside the machine's network it is this computer's own address that arrives there.
+    fn find_own_address(&mut self, turn: &mut Turn<'_>) -> Step {
+        let Some(look) = self.look.known() else { return Ok(()) };
+        let Some(towards) = look.vm.private_address else {
+            return Err((Stage::Address, no_private_address(&self.label)));
+        };
+        self.clocks.begin(Stage::Address, turn.now);
+        self.address = Address::Asked(turn.ask(self.id, Ask::OwnAddress { towards }));
+        Ok(())
+    }
+
     pub(super) fn address_found(
         &mut self,
         ask: AskId,
@@ -60,7 +74,9 @@ impl Attempt {
             let address = found.map_err(|problem| (Stage::Address, problem))?;
             self.address = Address::Known(address);
             self.clocks.done(Stage::Address, turn.now);
-            turn.facts.push(Fact::MyAddress(address));
+            if !self.wish.private {
+                turn.facts.push(Fact::MyAddress(address));
+            }
         }
         Ok(())
     }
@@ -80,16 +96,28 @@ impl Attempt {
         found: Result<Box<Look>, Problem>,
         turn: &mut Turn<'_>,
     ) -> Step {
+        if self.look == Looking::Asked(ask) && self.refused.is_some() {
+            return self.explained_by(found).map_or(Ok(()), |why| Err((Stage::Request, why)));
+        }
         if self.look == Looking::Asked(ask) {
             let look = found.map_err(|problem| (Stage::Look, problem))?;
             self.clock_offset = look.clock_offset;
-            self.reach.address = address_to_trust(&look);
+            self.reach.address =
+                if self.wish.private { look.vm.private_address } else { address_to_trust(&look) };
             self.mind_windows(&look.policies, turn);
             self.look = Looking::Known(look);
             self.clocks.done(Stage::Look, turn.now);
         }
         Ok(())
     }
+}
+
+fn no_private_address(label: &str) -> Problem {
+    Problem::new(
+        Code::NoPublicAddress,
+        format!("Azure tells no private address of {label}."),
+        "Look at its network interface in the Azure portal.",
+    )
 }
 
 fn not_public(address: Ipv4Addr) -> Problem {

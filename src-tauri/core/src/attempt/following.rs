@@ -52,7 +52,7 @@ impl Attempt {
             Err(problem) => {
                 self.request = Requesting::Waiting;
                 turn.facts.push(Fact::Refused);
-                Err((Stage::Request, problem))
+                self.explain(problem, fitted).map_or(Ok(()), |problem| Err((Stage::Request, problem)))
             }
         }
     }

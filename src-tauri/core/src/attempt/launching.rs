@@ -36,7 +36,8 @@ impl Attempt {
             address: *at.ip(),
             port: at.port(),
             user: self.user(connection.protocol, turn),
-            key: self.wish.key.clone().or_else(|| turn.settings.ssh.key.clone()),
+            key: self.key(turn),
+            rdp: self.wish.rdp.clone(),
             host_key_alias: self.host_key_alias(),
             title: self.label.clone(),
         };
@@ -66,11 +67,19 @@ impl Attempt {
     pub(super) fn user(&self, protocol: Protocol, turn: &Turn<'_>) -> Option<String> {
         let admin = || self.look.known().and_then(|look| look.vm.admin_user.clone());
         let settings = turn.settings;
-        let wished = self.wish.user.clone();
+        let (wish, wished) = (&self.wish, self.wish.user.clone());
         match protocol {
-            Protocol::Ssh => wished.or_else(|| settings.ssh.user.clone()).or_else(admin),
-            Protocol::Rdp => wished.or_else(|| settings.rdp.user.clone()),
+            Protocol::Ssh => {
+                let kept = wished.or_else(|| wish.ssh.user.clone()).or_else(|| settings.ssh.user.clone());
+                kept.or_else(admin)
+            }
+            Protocol::Rdp => wished.or_else(|| wish.rdp.user.clone()).or_else(|| settings.rdp.user.clone()),
         }
+    }
+
+    fn key(&self, turn: &Turn<'_>) -> Option<String> {
+        let wished = self.wish.key.clone().or_else(|| self.wish.ssh.key.clone());
+        wished.or_else(|| turn.settings.ssh.key.clone())
     }
 
     /// A name under which `ssh` keeps the machine's host key, whatever its address is today.

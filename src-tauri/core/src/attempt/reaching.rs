@@ -8,7 +8,7 @@ use super::turn::later;
 use super::waiting::leave_out;
 use super::{Attempt, Fact, Step, Turn};
 use crate::fit::Fitted;
-use crate::{Ask, AskId, Code, Power, Probe, ProbeOutcome, Problem, Reached, Stage};
+use crate::{Ask, AskId, Code, Power, Probe, ProbeOutcome, Problem, Reached, Remedy, Stage, StartChoice};
 
 /// How long one probe waits. A dropped packet never answers, so a new probe goes out long before that.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(2);
@@ -64,6 +64,9 @@ impl Attempt {
         if too_early || self.reach.answered.is_some() {
             return Ok(());
         }
+        if self.open_without_an_answer(turn.now) {
+            return Ok(());
+        }
         let Some((fitted, _)) = self.request.held() else { return Ok(()) };
         let protocol = fitted.protocol;
         if self.start.is_running() && self.request.is_written() && self.reach.waiting_since.is_none() {
@@ -79,6 +82,26 @@ impl Attempt {
             self.reach.next = Some(later(turn.now, pause(turn.now.duration_since(began))));
         }
         Ok(())
+    }
+
+    /// Whether there is an address and access to it, though nothing has answered there yet.
+    pub(crate) fn can_be_opened_anyway(&self) -> bool {
+        self.start.is_running() && self.target().is_some()
+    }
+
+    /// The same, but the client is opened as soon as there is an address and access to it.
+    pub(crate) fn not_waiting_for_an_answer(mut self) -> Self {
+        (self.anyway, self.wish.launch) = (true, true);
+        self
+    }
+
+    fn open_without_an_answer(&mut self, now: Timestamp) -> bool {
+        let target = self.target().filter(|_| self.anyway && self.start.is_running());
+        if target.is_some() {
+            self.clocks.skip(Stage::Reach, now);
+            self.reach.answered = target;
+        }
+        target.is_some()
     }
 
     pub(super) fn probed(&mut self, ask: AskId, outcome: ProbeOutcome, turn: &mut Turn<'_>) -> Step {
@@ -108,15 +131,15 @@ impl Attempt {
     pub(super) fn target(&self) -> Option<SocketAddrV4> {
         let (fitted, accepted) = self.request.held()?;
         match fitted.firewall {
-            Some(firewall) => Some(SocketAddrV4::new(firewall, accepted.mapped_port?)),
-            None => Some(SocketAddrV4::new(self.reach.address?, fitted.port)),
+            Some(firewall) if !self.wish.private => Some(SocketAddrV4::new(firewall, accepted.mapped_port?)),
+            _ => Some(SocketAddrV4::new(self.reach.address?, fitted.port)),
         }
     }
 
     /// Refuses what could only end in a wait: a machine nobody wants started, or one without an address.
     pub(super) fn check_it_can_be_reached(&self, fitted: &Fitted) -> Step {
         let Some(look) = self.look.known() else { return Ok(()) };
-        if look.vm.power.needs_start() && !self.wish.start {
+        if look.vm.power.needs_start() && self.wish.start != StartChoice::Auto {
             return Err((
                 Stage::Start,
                 Problem::new(
@@ -145,7 +168,12 @@ impl Attempt {
                 format!("It can only be reached from inside its network (VPN or Bastion), at {address}.")
             },
         );
-        Problem::new(Code::NoPublicAddress, format!("{} has no public address.", self.label), hint)
+        let problem =
+            Problem::new(Code::NoPublicAddress, format!("{} has no public address.", self.label), hint);
+        match private {
+            Some(address) => problem.with_remedy(Remedy::PrivateAddress(address)),
+            None => problem,
+        }
     }
 }
 

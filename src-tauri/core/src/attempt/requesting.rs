@@ -8,8 +8,8 @@ use super::turn::{Poll, later};
 use super::{Attempt, Fact, Step, Turn};
 use crate::fit::{Fitted, WORTHWHILE, fit};
 use crate::{
-    Accepted, AccessWindow, Adaptation, Ask, AskId, Code, Initiate, Look, Policy, Prefix, Problem,
-    RequestStatus, Right, Stage,
+    Accepted, AccessRequest, AccessWindow, Adaptation, Ask, AskId, Code, Initiate, JitDuration, Look, Policy,
+    Prefix, Problem, Remedy, RequestStatus, Right, Stage,
 };
 
 /// How often the policy is read (azure-api 2.7).
@@ -166,11 +166,8 @@ impl Attempt {
     ) -> Option<(Fitted, Accepted, bool)> {
         let azure_now = self.azure_now(turn.now);
         if let Some((policy, request)) = wanted.already_open(&self.vm.id, &look.policies, azure_now) {
-            let (from, until, mapped_port) = (request.from, request.until, request.mapped_port);
-            let source = request.source.unwrap_or(wanted.source);
-            let written = request.status == RequestStatus::Initiated;
-            let accepted = Accepted { from, until, mapped_port };
-            return Some((self.as_open(wanted, policy, source, until), accepted, written));
+            let (fitted, accepted) = self.as_open_now(wanted, policy, request);
+            return Some((fitted, accepted, request.status == RequestStatus::Initiated));
         }
         let enough = later(turn.now, WORTHWHILE);
         let seen = self.azure_now(self.looked);
@@ -189,6 +186,18 @@ impl Attempt {
         Some((self.as_open(wanted, policy, window.source, until), accepted, false))
     }
 
+    /// A request that is in effect, in place of one that would be made.
+    pub(super) fn as_open_now(
+        &self,
+        wanted: &Fitted,
+        policy: &Policy,
+        request: &AccessRequest,
+    ) -> (Fitted, Accepted) {
+        let (from, until, mapped_port) = (request.from, request.until, request.mapped_port);
+        let source = request.source.unwrap_or(wanted.source);
+        (self.as_open(wanted, policy, source, until), Accepted { from, until, mapped_port })
+    }
+
     fn as_open(&self, wanted: &Fitted, policy: &Policy, source: Prefix, until: Timestamp) -> Fitted {
         Fitted {
             policy: policy.id.clone(),
@@ -199,7 +208,13 @@ impl Attempt {
         }
     }
 
-    fn use_window(&mut self, fitted: Fitted, accepted: Accepted, written: bool, turn: &mut Turn<'_>) {
+    pub(super) fn use_window(
+        &mut self,
+        fitted: Fitted,
+        accepted: Accepted,
+        written: bool,
+        turn: &mut Turn<'_>,
+    ) {
         self.note_window(&fitted, &accepted, turn);
         if written {
             self.clocks.skip(Stage::Request, turn.now);
@@ -216,7 +231,7 @@ impl Attempt {
         Err((Stage::Request, no_longer_holds(&self.label, source, mine)))
     }
 
-    fn post(&mut self, fitted: Fitted, turn: &mut Turn<'_>) {
+    pub(super) fn post(&mut self, fitted: Fitted, turn: &mut Turn<'_>) {
         self.clocks.restart(Stage::Request, turn.now);
         let at = self.azure_now(turn.now);
         let what = Initiate {
@@ -228,6 +243,7 @@ impl Attempt {
             justification: self.wish.justification.clone(),
         };
         self.posted = Some(fitted.source);
+        self.made = Some(what.clone());
         let ask = turn.ask(self.id, Ask::Initiate(what));
         self.request = Requesting::Asked { ask, fitted, at };
     }
@@ -267,11 +283,19 @@ impl Attempt {
             from: accepted.from,
             until: self.our_time(accepted.until),
             protocol: fitted.protocol,
+            length: length(accepted),
+            whole_range: fitted.is_whole_range(),
             reached: self.reach.reached(),
             user: self.user(fitted.protocol, turn),
-            key: self.wish.key.clone(),
+            key: self.wish.key.clone().or_else(|| self.wish.ssh.key.clone()),
         })));
     }
+}
+
+/// How long a window is, without the moment that a request is kept shorter than the longest one.
+fn length(accepted: &Accepted) -> JitDuration {
+    let seconds = accepted.until.duration_since(accepted.from).as_secs();
+    JitDuration::from_mins(seconds.max(0).saturating_add(59) / 60)
 }
 
 fn no_longer_holds(label: &str, source: Prefix, mine: Ipv4Addr) -> Problem {
@@ -287,5 +311,6 @@ fn no_longer_holds(label: &str, source: Prefix, mine: Ipv4Addr) -> Problem {
             format!("Your address changed: access to {label} is open for {source}, you are now at {mine}."),
             "Try again to open access for the new address.",
         )
+        .with_remedy(Remedy::Moved { old: source, new: mine })
     }
 }

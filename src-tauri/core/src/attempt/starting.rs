@@ -203,7 +203,7 @@ impl Attempt {
             poll.next = later(turn.now, EVERY + EVERY);
             return Ok(());
         };
-        if let Some(address) = observed.public_address {
+        if let Some(address) = observed.public_address.filter(|_| !self.wish.private) {
             self.reach.moved_to(address, turn.now);
         }
         if observed.power == Power::Running {
@@ -258,5 +258,7 @@ fn did_not_start(label: &str, code: &str) -> Problem {
     );
     problem.details =
         Some(Box::new(crate::Details { azure_code: Some(code.to_owned()), ..Default::default() }));
+    let last = code.rsplit('/').next().unwrap_or_default();
+    problem.remedy = crate::Remedy::of_start(last).map(Box::new);
     problem
 }

@@ -67,7 +67,9 @@ impl Attempt {
     /// Somebody signed in: goes on where it was.
     pub(crate) fn signed_in(&mut self, turn: &mut Turn<'_>) {
         let Some(waiting) = self.go_on(turn.now) else { return };
-        if waiting.slept || turn.now.duration_since(waiting.since) > STILL_TRUE {
+        // Access that was refused meanwhile may be access that was taken back.
+        let doubtful = waiting.slept || turn.proven == Some(false);
+        if doubtful || turn.now.duration_since(waiting.since) > STILL_TRUE {
             self.reread(turn);
         } else {
             self.advance(turn);
@@ -83,11 +85,14 @@ impl Attempt {
 
     /// What to say when the person cancels the sign-in.
     pub(crate) fn sign_in_cancelled(&self) -> Problem {
-        let untouched = self.request == Requesting::Waiting
-            && matches!(self.start, Starting::Waiting | Starting::NotNeeded);
-        let truth = if untouched { " Nothing was changed." } else { "" };
+        let truth = if self.is_untouched() { " Nothing was changed." } else { "" };
         let message = format!("You cancelled the sign-in.{truth}");
         Problem::new(Code::Cancelled, message, "Try again to sign in and go on.")
+    }
+
+    /// Whether nothing in Azure was changed for it.
+    pub(crate) fn is_untouched(&self) -> bool {
+        self.request == Requesting::Waiting && matches!(self.start, Starting::Waiting | Starting::NotNeeded)
     }
 
     /// Ends the wait. The time it took counts for no stage.

@@ -26,6 +26,7 @@ fn machine(subscription: &str, name: &str, power: Power, jit: Jit) -> Machine {
         vm_guid: None,
         private_address: None,
         public_address: None,
+        dns_name: None,
         size: None,
         computer_name: None,
         zones: Vec::new(),

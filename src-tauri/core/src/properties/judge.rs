@@ -2,6 +2,7 @@
 
 mod fits;
 mod signing;
+mod turns;
 
 use std::collections::{HashMap, HashSet};
 use std::net::Ipv4Addr;
@@ -43,6 +44,10 @@ pub(super) struct Judge {
     last: Option<Timestamp>,
     sign_ins: signing::SignIns,
     pressed: Option<Wish>,
+    /// Attempts that have asked anything.
+    begun: HashSet<AttemptId>,
+    /// Attempts that ask for what is open already.
+    pub extensions: HashSet<AttemptId>,
 }
 
 impl Judge {
@@ -60,7 +65,7 @@ impl Judge {
         self.sign_ins.before(event);
         match event {
             Event::Intent(Intent::ConnectTo { wish, .. }) => self.pressed = Some(wish.clone()),
-            Event::Intent(Intent::OpenAgain { .. }) => self.pressed = None,
+            Event::Intent(Intent::OpenAgain { .. } | Intent::Extend { .. }) => self.pressed = None,
             Event::Intent(Intent::Retry { attempt }) => self.pressed = self.wishes[attempt].clone(),
             Event::Answered { ask, answer, .. } => self.told(*ask, answer, world),
             _ => {}
@@ -109,13 +114,26 @@ impl Judge {
     }
 
     pub fn after(&mut self, effects: &[Effect], state: &State, world: &World) {
+        // Nobody pressed for an attempt that goes on by itself: it wants what the one before it wanted.
+        for it in state.attempts.iter().filter(|it| it.resumed > 0) {
+            self.wishes.entry(it.id).or_insert_with(|| Some(it.wish.clone()));
+        }
+        let attempts = state.view(world.now).attempts;
+        // One that waits for its turn asks later, when something else may have been pressed.
+        for attempt in &attempts {
+            // What is extended is listed without the stages that it does not have.
+            if attempt.stages.len() < 6 {
+                self.extensions.insert(attempt.id);
+            }
+            self.wishes.entry(attempt.id).or_insert_with(|| self.pressed.clone());
+        }
+        self.turns_are_kept(effects, &attempts);
         for (place, effect) in effects.iter().enumerate() {
             if let Effect::Ask { attempt, ask, what } = effect {
                 let fresh = self.questions.insert(*ask, (*attempt, what.clone())).is_none();
                 assert!(fresh, "question {ask:?} is asked twice");
                 assert!(!self.ended.contains(attempt), "{attempt:?} has ended and asks {what:?}");
                 let left = effects[place..].contains(&Effect::Abandon(*attempt));
-                let attempts = state.view(world.now).attempts;
                 let runs = attempts.iter().any(|it| it.id == *attempt && it.outcome.is_none());
                 assert!(runs || left, "{attempt:?} ended and asks {what:?}");
                 self.question(*attempt, *ask, what, world);
@@ -132,14 +150,18 @@ impl Judge {
     }
 
     fn question(&mut self, attempt: AttemptId, ask: AskId, what: &Ask, world: &World) {
-        let wish = self.wishes.entry(attempt).or_insert_with(|| self.pressed.clone()).clone();
+        let wish = self.wishes.get(&attempt).cloned().flatten();
         match what {
             Ask::Initiate(initiate) => {
                 assert!(self.posted.insert(attempt), "{attempt:?} posts twice");
-                self.nothing_matching_is_open(attempt, initiate, world);
+                if !self.extensions.contains(&attempt) {
+                    self.nothing_matching_is_open(attempt, initiate, world);
+                }
                 let look = self.looks.get(&attempt).expect("nothing is asked for before the look");
                 let found: Vec<Ipv4Addr> = self.homes.iter().copied().collect();
-                fits::check(initiate, look, wish.as_ref(), &found, world.azure_now());
+                let agreed = self.wishes.values().flatten().any(|wish| wish.whole_range);
+                let agreed = agreed && self.extensions.contains(&attempt);
+                fits::check(initiate, look, (wish.as_ref(), agreed), &found, world.azure_now());
                 let twice = self.unanswered.values().any(|(vm, other, at)| {
                     *vm == initiate.vm.id && wish.is_some() && *other == wish && world.now - ANSWER_DUE < *at
                 });
@@ -152,7 +174,10 @@ impl Judge {
                     open || !self.refused.contains(&vm.id),
                     "a machine is started after access was refused"
                 );
-                assert!(wish.is_none_or(|wish| wish.start), "a machine is started that should not be");
+                assert!(
+                    wish.is_none_or(|wish| wish.start == crate::StartChoice::Auto),
+                    "a machine is started that should not be"
+                );
             }
             Ask::Launch(_) => assert!(self.launched.insert(attempt), "{attempt:?} opens two clients"),
             _ => {}

@@ -101,6 +101,7 @@ fn wish() -> impl Strategy<Value = Wish> {
     (port, protocol, 5i64..700, address, flags, 5u32..300).prop_map(
         |(port, protocol, minutes, address, flags, wait_secs)| {
             let (whole_range, start, launch) = flags;
+            let start = if start { crate::StartChoice::Auto } else { crate::StartChoice::Never };
             let duration = JitDuration::from_mins(minutes);
             Wish {
                 port,

@@ -146,7 +146,9 @@ impl World {
         let arrives = !matches!(mood, Mood::Badly(_) | Mood::Who);
         let odd = if let Mood::Oddly(odd) = mood { odd } else { 0 };
         match what {
-            Ask::PublicAddress => Answer::PublicAddress(problem.map_or(Ok(self.home), Err)),
+            Ask::PublicAddress | Ask::OwnAddress { .. } => {
+                Answer::PublicAddress(problem.map_or(Ok(self.home), Err))
+            }
             Ask::Look(vm) => Answer::Look(problem.map_or_else(|| Ok(Box::new(self.look(vm))), Err)),
             Ask::Initiate(initiate) => {
                 let accepted = arrives.then(|| self.initiate(initiate));
@@ -162,6 +164,7 @@ impl World {
                 let operation = Operation { url: "https://arm/1".into(), wait: SignedDuration::from_secs(1) };
                 Answer::Start(problem.map_or(Ok((odd == 0).then_some(operation)), Err))
             }
+            Ask::Stop(_) => Answer::Stop(problem.map_or(Ok(None), Err)),
             Ask::Operation { .. } => Answer::Operation(problem.map_or_else(|| Ok(self.operation(odd)), Err)),
             Ask::Observe(vm) => Answer::Observe(problem.map_or_else(|| Ok(self.observe(vm, odd)), Err)),
             Ask::Probe(probe) => Answer::Probe(self.probe(probe, odd)),
@@ -237,7 +240,10 @@ impl World {
         }
         let (from, mapped_port) = (self.azure_now(), Some(40_022));
         let (source, status) = (Some(source), RequestStatus::Initiating);
-        self.requests.push((policy, AccessRequest { vm, port, source, from, until, status, mapped_port }));
+        self.requests.push((
+            policy,
+            AccessRequest { vm, port, source, from, until, status, mapped_port, requestor: None },
+        ));
         Accepted { from, until, mapped_port: None }
     }
 
@@ -256,6 +262,7 @@ impl World {
             vm_guid: None,
             private_address: None,
             public_address: machine.address,
+            dns_name: None,
             size: None,
             computer_name: None,
             zones: vec![],
@@ -306,10 +313,10 @@ impl World {
 /// Azure wants to know more of who asks; each machine is in a tenant of its own.
 fn who(what: &Ask) -> Option<Problem> {
     let vm = match what {
-        Ask::Look(vm) | Ask::Start(vm) | Ask::Observe(vm) => vm,
+        Ask::Look(vm) | Ask::Start(vm) | Ask::Stop(vm) | Ask::Observe(vm) => vm,
         Ask::Policy { vm, .. } | Ask::Operation { vm, .. } => vm,
         Ask::Initiate(initiate) => &initiate.vm,
-        Ask::PublicAddress | Ask::Probe(_) | Ask::Launch(_) => return None,
+        Ask::PublicAddress | Ask::OwnAddress { .. } | Ask::Probe(_) | Ask::Launch(_) => return None,
     };
     let tenant = vm.id.name().ends_with('1').then(|| "robotics".to_owned());
     let needed = SignInNeeded { account: barbara().id, tenant };

@@ -1,12 +1,14 @@
 //! The notification at the end of an attempt.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::attempt::End;
 use crate::{Code, Notification, SignInNeeded, State};
 
 /// What desktops show of a title.
 const LONGEST_TITLE: usize = 45;
+/// A connect that took no longer is not told of.
+const QUICK: SignedDuration = SignedDuration::from_secs(15);
 
 impl State {
     /// What to tell when a connect waits for a sign-in (`ux` N12).
@@ -20,8 +22,22 @@ impl State {
     }
 
     /// What to tell when an attempt has ended by itself. A person who cancelled knows it.
-    pub(crate) fn announcement(&self, label: &str, end: &End, now: Timestamp) -> Option<Notification> {
+    pub(crate) fn announcement(
+        &self,
+        label: &str,
+        end: &End,
+        took: SignedDuration,
+        now: Timestamp,
+    ) -> Option<Notification> {
         match end {
+            // The page shows it.
+            _ if self.watching => None,
+            // It was so quick that whoever pressed still looks.
+            End::Connected(_) if took <= QUICK => None,
+            End::Extended(until) => {
+                let open = format!("is open until {}", self.clock_time(*until, now));
+                Some(Notification { title: title(label, &open), body: String::new(), urgent: false })
+            }
             End::Connected(found) => {
                 let until = self.clock_time(found.until, now);
                 let opening = if found.client.is_some() { "is opening" } else { "answers" };

@@ -1,9 +1,9 @@
 //! How an attempt ended, and what is true after it (`ux` 3.2, 3.4).
 
-use jiff::{Timestamp, Unit};
+use jiff::Timestamp;
 
-use crate::attempt::{Attempt, End, Starting};
-use crate::{Connected, OutcomeView, Power, Stage, State};
+use crate::attempt::{Attempt, End};
+use crate::{Connected, OutcomeView, State};
 
 impl State {
     pub(super) fn outcome(&self, attempt: &Attempt, end: &End, now: Timestamp) -> OutcomeView {
@@ -13,14 +13,23 @@ impl State {
                 port: found.at.port(),
                 protocol: found.protocol,
                 source: found.source.to_string(),
-                until: found.until.round(Unit::Second).unwrap_or(found.until).to_string(),
+                until: super::second(found.until),
                 client: found.client.clone(),
                 total_ms: attempt.total_ms(now),
             }),
+            End::Extended(until) => OutcomeView::Extended {
+                until: super::second(*until),
+                state: format!("Open until {}", self.clock_time(*until, now)),
+            },
             End::Failed(problem) => {
-                OutcomeView::Failed { problem: problem.clone(), state: self.state_line(attempt, now) }
+                let state = self.state_line(attempt, now);
+                let card = Box::new(self.card(attempt, problem, &state, now));
+                OutcomeView::Failed { problem: problem.clone(), state, card }
             }
-            End::Cancelled(stage) => OutcomeView::Cancelled { state: self.cancelled(attempt, *stage, now) },
+            End::Cancelled(stage) => {
+                let offers = self.offers_after_cancel(attempt, *stage);
+                OutcomeView::Cancelled { state: self.cancelled(attempt, *stage, now), offers }
+            }
         }
     }
 
@@ -35,7 +44,7 @@ impl State {
     }
 
     /// Until when a port of the machine is open for this attempt, whoever asked for it.
-    fn open_until(&self, attempt: &Attempt, now: Timestamp) -> Option<String> {
+    pub(super) fn open_until(&self, attempt: &Attempt, now: Timestamp) -> Option<String> {
         let (port, vm) =
             (attempt.request.fitted().map(|fitted| fitted.port).or(attempt.wish.port), &attempt.vm.id);
         let fits = |window: &&crate::AccessWindow| {
@@ -45,41 +54,6 @@ impl State {
     }
 
     fn machine_word(&self, attempt: &Attempt) -> &'static str {
-        match (&attempt.start, attempt.look.known()) {
-            (Starting::NotNeeded | Starting::Running(_), _) => Power::Running.word(),
-            (Starting::Asked(_) | Starting::Going(_), _) => Power::Starting.word(),
-            (Starting::Waiting, Some(look)) => look.vm.power.word(),
-            (Starting::Waiting, None) => Power::Unknown.word(),
-        }
-    }
-
-    /// What is true after a cancel, in one line.
-    fn cancelled(&self, attempt: &Attempt, stage: Stage, now: Timestamp) -> String {
-        let (name, fitted) = (&attempt.label, attempt.request.fitted());
-        if let Some(fitted) = fitted.filter(|_| stage == Stage::Launch) {
-            return format!("{} was not opened.", fitted.protocol.label());
-        }
-        let access = if let Some((fitted, at)) = attempt.request.unconfirmed() {
-            let until = self.clock_time(attempt.our_time(fitted.until(at)), now);
-            let port = fitted.port;
-            Some(format!(
-                "The request was already sent. If Azure accepts it, port {port} is open until {until}."
-            ))
-        } else {
-            let until = attempt.request.held().map(|_| self.until(attempt, now));
-            let port = fitted.map(|fitted| fitted.port).unwrap_or_default();
-            // The list of windows says it too; while the machine starts, the cost is the news.
-            until.filter(|_| stage != Stage::Start).map(|until| format!("Port {port} is open until {until}."))
-        };
-        let machine = match attempt.start {
-            Starting::Asked(_) | Starting::Going(_) => {
-                Some(format!("{name} is starting and will cost money while it runs."))
-            }
-            Starting::Running(_) => Some(format!("{name} is running.")),
-            Starting::NotNeeded => attempt.request.held().map(|_| format!("{name} is running.")),
-            Starting::Waiting => None,
-        };
-        let lines: Vec<String> = access.into_iter().chain(machine).collect();
-        if lines.is_empty() { "Nothing was changed.".to_owned() } else { lines.join(" ") }
+        attempt.power().word()
     }
 }

@@ -97,7 +97,7 @@ impl State {
         let sign_in = self.session.failed.iter().map(|(problem, at)| (problem, *at));
         let attempts = self.shown().filter_map(|attempt| match &attempt.end {
             Some(End::Failed(problem)) => attempt.ended.map(|at| (problem, at)),
-            Some(End::Connected(_) | End::Cancelled(_)) | None => None,
+            Some(End::Connected(_) | End::Extended(_) | End::Cancelled(_)) | None => None,
         });
         let news = attempts.filter(|(_, at)| self.session.is_news(*at)).chain(sign_in);
         let newest =

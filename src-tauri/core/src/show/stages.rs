@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::attempt::{Attempt, STAGES};
+use crate::attempt::{Attempt, Keeping, STAGES};
 use crate::menu::lower_first;
 use crate::{Protocol, Stage, StageState, StageView, State};
 
@@ -16,8 +16,10 @@ impl State {
             state: attempt.clocks.state(stage),
             label: self.label(attempt, stage, now),
             ms: i64::try_from(attempt.clocks.took(stage, now).as_millis()).unwrap_or(i64::MAX),
+            note: self.next_try(attempt, stage, now).or_else(|| self.pace(attempt, stage, now)),
         };
-        STAGES.into_iter().map(show).collect()
+        let all = if attempt.is_extension() { &STAGES[..=Stage::Request as usize] } else { &STAGES[..] };
+        all.iter().copied().map(show).collect()
     }
 
     pub(super) fn stage_is(&self, attempt: &Attempt, stage: Stage) -> bool {
@@ -30,6 +32,8 @@ impl State {
         let running = |stage| self.stage_is(attempt, stage);
         if attempt.waiting.is_some() {
             lower_first(WAITING)
+        } else if let Some(pause) = attempt.pauses() {
+            lower_first(waits_for(pause))
         } else if running(Stage::Launch) {
             format!("opening {service}")
         } else if running(Stage::Start) {
@@ -62,12 +66,16 @@ impl State {
             }
             (Stage::Look, false) => format!("Looking at {name}"),
             (Stage::Request, true) => format!("Open until {}", self.until(attempt, now)),
+            (Stage::Request, false) if attempt.is_extension() => "Asking Azure for more time".to_owned(),
             (Stage::Request, false) => match attempt.request.fitted() {
                 Some(fitted) => format!("Asking Azure to open port {}", fitted.port),
                 None => "Asking Azure to open access".to_owned(),
             },
             (Stage::Start, true) => "Running".to_owned(),
-            (Stage::Start, false) => format!("Starting {name}"),
+            (Stage::Start, false) => match attempt.pauses() {
+                Some(pause) => waits_for(pause).to_owned(),
+                None => format!("Starting {name}"),
+            },
             (Stage::Reach, true) => "Answering".to_owned(),
             (Stage::Reach, false) => format!("Waiting for {service} to answer"),
             (Stage::Launch, true) => format!("{service} opened"),
@@ -75,9 +83,21 @@ impl State {
         }
     }
 
+    /// When Azure is asked again, and when that ends.
+    fn next_try(&self, attempt: &Attempt, stage: Stage, now: Timestamp) -> Option<String> {
+        let pause = attempt.pauses().filter(|_| stage == Stage::Start)?;
+        let next = self.clock_time(pause.next?, now);
+        Some(format!("Next try at {next}. We stop trying at {}.", self.clock_time(pause.until, now)))
+    }
+
     fn service(&self, attempt: &Attempt) -> &'static str {
         let wished = attempt.wish.protocol;
         let fitted = attempt.request.fitted().map(|fitted| fitted.protocol);
         fitted.or(wished).map_or("the service", Protocol::label)
     }
+}
+
+/// What somebody waits for who keeps trying.
+fn waits_for(pause: &Keeping) -> &'static str {
+    if pause.for_capacity { "Waiting for free capacity" } else { "Waiting for another change to end" }
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::attempt::{Attempt, End, later};
 use crate::menu::lower_first;
 use crate::state::CLOSING;
-use crate::{AccessWindow, Code, Stage, State, TrayIcon};
+use crate::{AccessWindow, Code, Stage, State, TrayIcon, words};
 
 /// What there is to say, the most pressing first. Icon and header say the same.
 enum Summary<'a> {
@@ -28,7 +28,11 @@ impl State {
             }
             Summary::SigningIn(said) => lower_first(said),
             Summary::Running(attempt) => {
-                let verb = if self.stage_is(attempt, Stage::Start) { "starting" } else { "connecting to" };
+                let verb = match attempt {
+                    it if it.is_extension() => "extending access to",
+                    it if self.stage_is(it, Stage::Start) => "starting",
+                    _ => "connecting to",
+                };
                 format!("{verb} {}", attempt.label)
             }
             Summary::Open([one]) => format!("1 open, closes {}", self.clock_time(one.until, now)),
@@ -40,6 +44,17 @@ impl State {
             Summary::Nothing => "no access open".to_owned(),
         };
         format!("JIT Tray - {said}")
+    }
+
+    /// Ending the program closes no access, and says so.
+    pub(super) fn quit(&self, now: Timestamp) -> String {
+        let windows = self.windows.all();
+        let last = windows.iter().map(|window| window.until).max();
+        match last.map(|last| self.clock_time(last, now)) {
+            None => words::QUIT.to_owned(),
+            Some(last) if windows.len() == 1 => format!("Quit - 1 stays open until {last}"),
+            Some(last) => format!("Quit - {} stay open until {last}", windows.len()),
+        }
     }
 
     pub(super) fn icon(&self, now: Timestamp) -> TrayIcon {
@@ -72,6 +87,11 @@ impl State {
         }
     }
 
+    /// Whether the newest attempt could not reach Azure.
+    pub(super) fn found_offline(&self) -> bool {
+        self.away() == away(Code::Offline)
+    }
+
     /// Whether nobody is signed in or Azure is out of reach, as the newest attempt that was not cancelled found it.
     fn away(&self) -> Option<&'static str> {
         if self.ready && self.session.accounts.is_empty() {
@@ -81,10 +101,21 @@ impl State {
         self.shown().find_map(|attempt| match &attempt.end {
             Some(End::Failed(why)) if why.code == Code::Cancelled => None,
             Some(End::Failed(why)) if why.code == Code::NotSignedIn && !since(attempt) => Some(None),
+            Some(End::Failed(why)) if why.code == Code::Offline && self.has_answered_since(attempt) => {
+                Some(None)
+            }
             Some(End::Failed(why)) => Some(away(why.code)),
-            Some(End::Connected(_)) => Some(None),
+            Some(End::Connected(_) | End::Extended(_)) => Some(None),
             Some(End::Cancelled(_)) | None => None,
         })?
+    }
+}
+
+impl State {
+    /// Whether Azure told of the machines after the attempt had ended.
+    fn has_answered_since(&self, attempt: &Attempt) -> bool {
+        let list = self.machines.inventory();
+        list.failures.is_empty() && list.as_of.is_some_and(|at| attempt.ended.is_some_and(|ended| at > ended))
     }
 }
 

@@ -16,6 +16,7 @@ impl State {
         effects: &mut Vec<Effect>,
     ) {
         if let Some(ended) = self.session.told(id, news, now) {
+            self.signed_in_at_first(&ended, effects);
             self.sign_in_ended(ended, now, effects);
         }
     }
@@ -72,7 +73,7 @@ impl State {
             return;
         };
         effects.push(self.session.begin_for(&needed, now));
-        if self.settings.notifications {
+        if self.settings.notifications && !self.watching {
             effects.push(Effect::Notify(self.sign_in_needed(&label, &needed)));
         }
     }
@@ -83,6 +84,9 @@ impl State {
         let Some(account) = account else { return };
         let needed = SignInNeeded { account, tenant: wanted.tenant };
         let why: Option<Problem> = result.err();
+        if why.is_none() {
+            self.resume_after_sign_in(&needed, now);
+        }
         for id in self.those_waiting(|other| self.session.same(&needed, other)) {
             let why = why.clone();
             self.with_attempt(id, now, effects, |it, turn| match why {

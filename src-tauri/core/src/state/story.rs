@@ -193,7 +193,7 @@ impl Story {
 
     pub fn state_line(&self) -> String {
         match self.attempt().outcome {
-            Some(OutcomeView::Failed { state, .. } | OutcomeView::Cancelled { state }) => state,
+            Some(OutcomeView::Failed { state, .. } | OutcomeView::Cancelled { state, .. }) => state,
             other => panic!("no state line: {other:?}"),
         }
     }
@@ -207,6 +207,7 @@ impl Story {
             until: self.now + SignedDuration::from_mins(minutes),
             status: RequestStatus::Initiated,
             mapped_port: None,
+            requestor: None,
         }
     }
 }
@@ -237,6 +238,7 @@ pub(super) fn look(power: Power, address: Option<&str>) -> Look {
         vm_guid: Some("0f47b100-583c-48e3-a4c0-aefc2c9bbcc1".into()),
         private_address: Some("10.0.0.4".parse().unwrap()),
         public_address: address.map(|text| text.parse().unwrap()),
+        dns_name: None,
         size: Some("Standard_B2s".into()),
         computer_name: Some("web-01".into()),
         zones: vec![],
@@ -274,10 +276,12 @@ pub(super) fn failed(code: Code) -> Problem {
 fn name(ask: &Ask) -> &'static str {
     match ask {
         Ask::PublicAddress => "PublicAddress",
+        Ask::OwnAddress { .. } => "OwnAddress",
         Ask::Look(_) => "Look",
         Ask::Initiate(_) => "Initiate",
         Ask::Policy { .. } => "Policy",
         Ask::Start(_) => "Start",
+        Ask::Stop(_) => "Stop",
         Ask::Operation { .. } => "Operation",
         Ask::Observe(_) => "Observe",
         Ask::Probe(_) => "Probe",

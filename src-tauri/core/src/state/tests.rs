@@ -2,20 +2,31 @@
 
 mod answering;
 mod cancelling;
+mod cards;
+mod checking;
+mod extending;
+mod icons;
+mod machines;
 mod menus;
 mod moving;
+mod pacing;
 mod policies;
+mod preferences;
+mod queueing;
+mod remembering;
 mod signed_out;
 mod signing_in;
+mod starring;
 mod starting;
 mod stopping;
 mod summary;
 mod waiting;
+mod welcome;
 mod windows;
 
 use std::net::Ipv4Addr;
 
-use super::story::{Story, failed, listing, look, operation, policy};
+use super::story::{Story, failed, listing, look, operation, policy, vm_ref};
 use crate::*;
 
 fn asks(story: &Story) -> Vec<&'static str> {

@@ -73,6 +73,10 @@ struct Entry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     public: Option<Ipv4Addr>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    dns: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    guid: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     size: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     computer: Option<String>,
@@ -168,6 +172,8 @@ fn entry(machine: &Machine) -> Entry {
         user: vm.admin_user,
         private: vm.private_address,
         public: vm.public_address,
+        dns: vm.dns_name,
+        guid: vm.vm_guid,
         size: vm.size,
         computer: vm.computer_name,
         zones: vm.zones,
@@ -202,9 +208,10 @@ fn machine(entry: Entry, tenant: Option<String>) -> Machine {
         os: entry.os,
         power: entry.power,
         admin_user: entry.user,
-        vm_guid: None,
+        vm_guid: entry.guid,
         private_address: entry.private,
         public_address: entry.public,
+        dns_name: entry.dns,
         size: entry.size,
         computer_name: entry.computer,
         zones: entry.zones,

@@ -23,7 +23,11 @@ fn scopes(names: &[(&str, &str)]) -> Increment {
 }
 
 fn page(ids: &[&str]) -> Increment {
-    let vm = |text: &&str| Vm { region: "westeurope".to_owned(), ..unread(id(&text.to_lowercase())) };
+    let vm = |text: &&str| Vm {
+        region: "westeurope".to_owned(),
+        dns_name: Some("contoso.westeurope.cloudapp.azure.com".to_owned()),
+        ..Vm::unread(id(&text.to_lowercase()))
+    };
     Increment::Page(None, ids.iter().map(vm).collect())
 }
 

@@ -63,6 +63,18 @@ impl Dirs {
         self.data.join("windows.json")
     }
 
+    /// How long things took on each machine, and when it was last used.
+    #[must_use]
+    pub fn history(&self) -> PathBuf {
+        self.data.join("history.json")
+    }
+
+    /// How far the first steps are.
+    #[must_use]
+    pub fn welcome(&self) -> PathBuf {
+        self.data.join("welcome.json")
+    }
+
     /// The host keys of machines that were reached through `ssh`.
     #[must_use]
     pub fn known_hosts(&self) -> PathBuf {

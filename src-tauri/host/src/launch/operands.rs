@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use jit_core::{Code, Launch, Problem, clean};
+use jit_core::{Code, Launch, Problem, RdpOptions, clean};
 
 use crate::Surroundings;
 
@@ -17,6 +17,7 @@ pub(super) struct Operands {
     pub(super) alias: String,
     pub(super) known_hosts: String,
     pub(super) title: String,
+    pub(super) rdp: RdpOptions,
 }
 
 impl Operands {
@@ -37,6 +38,13 @@ impl Operands {
                 Code::Usage,
                 format!("\"{}\" cannot be used as the path of a key file.", clean(key)),
                 "Give the path of a file; it may not start with - or hold line breaks.",
+            ));
+        }
+        if let Some(gateway) = launch.rdp.gateway.as_deref().filter(|gateway| !is_gateway(gateway)) {
+            return Err(Problem::new(
+                Code::Usage,
+                format!("\"{}\" cannot be used as a Remote Desktop gateway.", clean(gateway)),
+                "Give its name, with a port where it is not 443: gateway.contoso.com, gateway.contoso.com:8443.",
             ));
         }
         if !is_alias(&launch.host_key_alias) {
@@ -64,6 +72,7 @@ impl Operands {
             alias: launch.host_key_alias.clone(),
             known_hosts: known_hosts.to_owned(),
             title: title(&launch.title),
+            rdp: (*launch.rdp).clone(),
         })
     }
 }
@@ -72,6 +81,14 @@ fn is_user(user: &str) -> bool {
     (1..=104).contains(&user.len())
         && !user.starts_with('-')
         && user.bytes().all(|b| b.is_ascii_alphanumeric() || b"._@\\-".contains(&b))
+}
+
+fn is_gateway(gateway: &str) -> bool {
+    let (host, port) = gateway.split_once(':').unwrap_or((gateway, "443"));
+    (1..=253).contains(&host.len())
+        && !host.starts_with(['-', '.'])
+        && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-".contains(&b))
+        && port.parse::<u16>().is_ok_and(|port| port > 0)
 }
 
 fn is_key(key: &str) -> bool {
@@ -137,6 +154,22 @@ mod tests {
         assert_eq!(key("/keys/my key;x").unwrap(), "/keys/my key;x");
         for text in ["", "-oProxyCommand=calc", "a\nb", "a\0b"] {
             assert_eq!(key(text).unwrap_err().code, Code::Usage, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn gateways_are_names_with_a_port_and_nothing_else() {
+        let gateway = |text: &str| check(|l| l.rdp.gateway = Some(text.to_owned())).map(|o| o.rdp.gateway);
+        for text in ["gw", "gw.contoso.com", "gw.contoso.com:8443", "203.0.113.4"] {
+            assert_eq!(gateway(text), Ok(Some(text.to_owned())));
+        }
+        for text in
+            ["", "-gw", "gw contoso", "gw\r\npassword 51:b:00", "gw:", "gw:0", "gw:x", "a:1:2", "gw/x"]
+        {
+            let problem = gateway(text).unwrap_err();
+            assert_eq!(problem.code, Code::Usage, "{text:?}");
+            let said = format!("\"{}\" cannot be used as a Remote Desktop gateway.", clean(text));
+            assert_eq!(problem.message, said);
         }
     }
 

@@ -21,9 +21,14 @@ pub(super) struct Plan {
 pub(super) enum Start {
     /// A program with its arguments.
     Program { program: PathBuf, args: Vec<String> },
+    /// A program that is given a file: [`THE_FILE`] among its arguments stands for the path.
+    WithFile { program: PathBuf, args: Vec<String>, file: File },
     /// A file that an application is asked to open: how things are started on macOS.
     File { app: PathBuf, file: File },
 }
+
+/// No argument can hold this, so it is never mistaken for one.
+pub(super) const THE_FILE: &str = "\0";
 
 /// A file of our own, gone again soon after.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,12 +1,15 @@
 //! Remote Desktop clients. None is given a password.
 
-use jit_core::{Code, Problem, Settings};
+use std::path::PathBuf;
+
+use jit_core::{Code, Problem, RdpOptions, Settings};
 
 use crate::{Desktop, Surroundings};
 
 use super::operands::Operands;
-use super::plan::{File, Line, Plan, Start, no_display};
-use super::terminal;
+use super::plan::{Line, Plan, Start, THE_FILE, no_display};
+use super::rdp_file::rdp_file;
+use super::{rdp_flags, terminal};
 
 /// FreeRDP's clients that ask for password and certificate in a window.
 const WITH_WINDOWS: [&str; 2] = ["sdl-freerdp3", "sdl-freerdp"];
@@ -28,12 +31,18 @@ pub(super) fn plan(
     }
 }
 
-/// A typed host spares the person the dialogs that every `.rdp` file brings since April 2026. A user name cannot
-/// be given this way; Windows remembers the last one for each host.
+/// A typed host spares the person the dialogs that every `.rdp` file brings since April 2026, so a file is made only
+/// for what flags cannot say.
 fn windows(operands: &Operands, surroundings: &Surroundings) -> Result<Plan, Problem> {
     let program = surroundings.find("mstsc").ok_or_else(|| none_found("mstsc"))?;
-    let args = vec![format!("/v:{}:{}", operands.host, operands.port)];
-    Ok(Plan { client: "Remote Desktop Connection".to_owned(), start: Start::Program { program, args } })
+    let flags = rdp_flags::mstsc(&operands.rdp);
+    let before = |first: String| std::iter::once(first).chain(flags).collect();
+    let start = if rdp_flags::need_file(&operands.rdp) {
+        Start::WithFile { program, args: before(THE_FILE.to_owned()), file: rdp_file(operands) }
+    } else {
+        Start::Program { program, args: before(format!("/v:{}:{}", operands.host, operands.port)) }
+    };
+    Ok(Plan { client: "Remote Desktop Connection".to_owned(), start })
 }
 
 fn mac(operands: &Operands, surroundings: &Surroundings) -> Result<Plan, Problem> {
@@ -41,12 +50,10 @@ fn mac(operands: &Operands, surroundings: &Surroundings) -> Result<Plan, Problem
         .iter()
         .find_map(|name| Some(((*name).to_owned(), surroundings.find_app(name)?)))
         .ok_or_else(|| none_found("Windows App"))?;
-    let mut text = format!("full address:s:{}:{}\r\n", operands.host, operands.port);
-    if let Some(user) = &operands.user {
-        text.push_str(&format!("username:s:{user}\r\n"));
+    if guarded(operands) {
+        return Err(not_guarded(&client));
     }
-    let file = File { extension: "rdp", executable: false, text };
-    Ok(Plan { client, start: Start::File { app, file } })
+    Ok(Plan { client, start: Start::File { app, file: rdp_file(operands) } })
 }
 
 fn linux(operands: &Operands, settings: &Settings, surroundings: &Surroundings) -> Result<Plan, Problem> {
@@ -65,38 +72,67 @@ fn linux(operands: &Operands, settings: &Settings, surroundings: &Surroundings) 
         return Err(no_display(found));
     }
     if let Some((_, program)) = graphical {
-        return Ok(Plan {
-            client: "FreeRDP".to_owned(),
-            start: Start::Program { program, args: freerdp(operands) },
-        });
+        let start = Start::Program { program, args: freerdp(operands) };
+        return Ok(with_its_file(Plan { client: "FreeRDP".to_owned(), start }, operands));
     }
     let mut no_terminal = None;
     if let Some((_, program)) = in_terminal {
         let line = Line::new(program, freerdp(operands));
         match terminal::wrap(line, "FreeRDP", operands, settings, surroundings) {
-            Ok(plan) => return Ok(plan),
+            Ok(plan) => return Ok(with_its_file(plan, operands)),
             Err(problem) => no_terminal = Some(problem),
         }
     }
     match (remmina, no_terminal) {
-        (Some(program), _) => Ok(Plan {
-            client: "Remmina".to_owned(),
-            start: Start::Program { program, args: vec!["-c".to_owned(), remmina_uri(operands)] },
-        }),
+        (Some(_), _) if guarded(operands) => Err(not_guarded("Remmina")),
+        (Some(program), _) => {
+            Ok(Plan { client: "Remmina".to_owned(), start: remmina_start(program, operands) })
+        }
         (None, Some(problem)) => Err(problem),
         (None, None) => Err(none_found(REMMINA)),
     }
 }
 
-/// Understood by FreeRDP 2 and 3 alike.
+/// FreeRDP 2 and 3 spell the flag for a gateway differently; a file says it to both.
 fn freerdp(operands: &Operands) -> Vec<String> {
-    let mut args = vec![format!("/v:{}:{}", operands.host, operands.port)];
-    if let Some(user) = &operands.user {
-        args.push(format!("/u:{user}"));
+    let file = operands.rdp.gateway.is_some().then(|| THE_FILE.to_owned());
+    file.into_iter().chain(rdp_flags::freerdp(operands)).collect()
+}
+
+/// The same with the file, where the command line refers to it.
+fn with_its_file(plan: Plan, operands: &Operands) -> Plan {
+    match plan.start {
+        Start::Program { program, args } if args.iter().any(|arg| arg == THE_FILE) => {
+            Plan { start: Start::WithFile { program, args, file: rdp_file(operands) }, ..plan }
+        }
+        start => Plan { start, ..plan },
     }
-    args.push(format!("/t:{}", operands.title));
-    args.push("/dynamic-resolution".to_owned());
-    args
+}
+
+/// Whether the credentials have to stay away from the machine.
+fn guarded(operands: &Operands) -> bool {
+    operands.rdp.restricted_admin == Some(true) || operands.rdp.remote_guard == Some(true)
+}
+
+fn not_guarded(client: &str) -> Problem {
+    Problem::new(
+        Code::ClientFailed,
+        format!(
+            "{client} cannot be told to keep your credentials from the machine, as this favourite wants it \
+             (restricted admin mode or Remote Credential Guard)."
+        ),
+        "Switch the option off for this favourite, or name another client as \"rdp.command\" in the settings. Access stays open.",
+    )
+}
+
+fn remmina_start(program: PathBuf, operands: &Operands) -> Start {
+    // The address says the user, too.
+    let options = RdpOptions { user: None, ..operands.rdp.clone() };
+    if rdp_flags::need_file(&options) || options.size.is_some() {
+        let args = vec!["-c".to_owned(), THE_FILE.to_owned()];
+        return Start::WithFile { program, args, file: rdp_file(operands) };
+    }
+    Start::Program { program, args: vec!["-c".to_owned(), remmina_uri(operands)] }
 }
 
 fn remmina_uri(operands: &Operands) -> String {

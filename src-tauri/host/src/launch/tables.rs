@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jit_core::{Code, Launch, Problem, Settings};
 
-use super::plan::{Plan, Start, plan};
+use super::plan::{Plan, Start, THE_FILE, plan};
 use super::testing::{linux, mac, rdp, ssh, windows};
 use crate::{Desktop, Surroundings};
 
@@ -15,18 +15,23 @@ fn settings(text: &str) -> Settings {
     Settings::from_json(text).unwrap()
 }
 
-fn made(launch: &Launch, text: &str, surroundings: &Surroundings) -> Result<Plan, Problem> {
+pub(super) fn made(launch: &Launch, text: &str, surroundings: &Surroundings) -> Result<Plan, Problem> {
     plan(launch, &settings(text), Path::new("/d/known_hosts"), surroundings)
 }
 
 /// The client, and the command line with a bar between its words.
-fn line(launch: &Launch, text: &str, surroundings: &Surroundings) -> (String, String) {
+pub(super) fn line(launch: &Launch, text: &str, surroundings: &Surroundings) -> (String, String) {
     let plan = made(launch, text, surroundings).unwrap();
     let words = match plan.start {
         Start::Program { program, args } => {
             let mut words = vec![program.to_string_lossy().into_owned()];
             words.extend(args);
             words.join("|")
+        }
+        Start::WithFile { program, args, file } => {
+            let mut words = vec![program.to_string_lossy().into_owned()];
+            words.extend(args.into_iter().map(|arg| if arg == THE_FILE { "FILE".to_owned() } else { arg }));
+            format!("{} < .{} {:?}", words.join("|"), file.extension, file.text)
         }
         Start::File { app, file } => format!("{} < .{} {:?}", app.display(), file.extension, file.text),
     };

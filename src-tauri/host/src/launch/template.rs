@@ -98,6 +98,7 @@ mod tests {
             alias: "vm-1".to_owned(),
             known_hosts: "/d/k".to_owned(),
             title: "web {port} 01".to_owned(),
+            rdp: jit_core::RdpOptions::default(),
         }
     }
 

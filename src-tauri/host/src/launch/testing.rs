@@ -13,6 +13,7 @@ pub(super) fn ssh() -> Launch {
         port: 2222,
         user: Some("ada".to_owned()),
         key: None,
+        rdp: Box::default(),
         host_key_alias: "vm-4711".to_owned(),
         title: "web-01".to_owned(),
     }

@@ -50,8 +50,8 @@ pub(crate) enum PowerRefusal {
 }
 
 /// A size that is not offered, a quota that is used up: no operation begins.
-fn is_known_at_once(failure: &Failure) -> bool {
-    ["SkuNotAvailable", "OperationNotAllowed", "QuotaExceeded", "Conflict"].contains(&failure.code.as_str())
+fn is_known_at_once(code: &str) -> bool {
+    ["SkuNotAvailable", "OperationNotAllowed", "QuotaExceeded", "Conflict"].contains(&code)
 }
 
 /// The system was too slow or an extension failed; the machine runs all the same.
@@ -79,6 +79,19 @@ impl VirtualMachine {
         }
     }
 
+    /// What becomes of a start that begins now. A failure that is to happen a number of times has happened once more.
+    fn try_start(&mut self) -> Option<Failure> {
+        let failing = self.start_failure.as_mut()?;
+        let failure = failing.failure();
+        if let Some(times) = &mut failing.times {
+            *times = times.saturating_sub(1);
+            if *times == 0 {
+                self.start_failure = None;
+            }
+        }
+        Some(failure)
+    }
+
     fn turn(&mut self, to: Power, now: Timestamp) {
         if !matches!(self.power, Power::Starting | Power::Stopping | Power::Deallocating) {
             self.life.before = Some(self.power);
@@ -96,7 +109,7 @@ impl World {
         action: PowerAction,
         now: Timestamp,
     ) -> Result<String, PowerRefusal> {
-        let Some(vm) = self.machines.get(key) else { return Err(PowerRefusal::Busy) };
+        let Some(vm) = self.machines.get_mut(key) else { return Err(PowerRefusal::Busy) };
         let (power, under_way) = (vm.power, vm.life.change.as_ref().map(|change| change.operation.clone()));
         let going_down = matches!(power, Power::Stopping | Power::Deallocating);
         match action {
@@ -106,8 +119,10 @@ impl World {
                 return Err(PowerRefusal::Busy);
             }
             PowerAction::Start if power != Power::Running => {
-                if let Some(failure) = vm.start_failure.as_ref().filter(|failure| is_known_at_once(failure)) {
-                    return Err(PowerRefusal::Impossible(failure.clone()));
+                let at_once =
+                    vm.start_failure.as_ref().is_some_and(|failing| is_known_at_once(&failing.code));
+                if let Some(failure) = at_once.then(|| vm.try_start()).flatten() {
+                    return Err(PowerRefusal::Impossible(failure));
                 }
             }
             _ => {}
@@ -149,7 +164,7 @@ impl World {
         let (boot, stop) = (self.tempo.boot, self.tempo.stop);
         let starting = matches!(action, PowerAction::Start | PowerAction::Restart);
         let Some(vm) = self.machines.get_mut(key) else { return };
-        let failure = if starting { vm.start_failure.clone() } else { None };
+        let failure = if starting { vm.try_start() } else { None };
         // A machine is reported as running some time before its services answer, and a failed allocation is known early.
         let due = match (starting, &failure) {
             (true, None) => now + boot * 3 / 4,

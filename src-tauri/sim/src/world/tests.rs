@@ -89,6 +89,7 @@ fn impossible_worlds_are_refused_with_path_and_reason() {
         ("/policies/0/machines/0/ports/0/sources", json!(["*", "10.0.0.0/8"]), "policies[0].machines[0].ports[0].sources: one `*` or IPv4 prefixes are needed".into()),
         ("/policies/0/machines/0/ports/0/mapped_port", json!(13389), "policies[0].machines[0].ports[0].mapped_port: a mapped port and a firewall address belong together".into()),
         ("/virtual_machines/0/id", json!(machine("rg-none", "x")), "virtual_machines[0].id: there is no resource group `rg-none` in subscription `11d3a8f0-7c52-4e19-b6a4-0e8d2c5f9a11`".into()),
+        ("/virtual_machines/0/start_failure", json!({ "code": "AllocationFailed", "message": "", "times": 0 }), "virtual_machines[0].start_failure.times: 0 starts is no failure; without `times` every start fails, without `start_failure` none".into()),
         ("/virtual_machines/0/power", json!("starting"), "virtual_machines[0].power: a world begins with machines `running`, `stopped` or `deallocated`".into()),
         ("/security_groups/0/rules/0/priority", json!(99), "security_groups[0].rules[0].priority: is 99, and Azure allows 100 to 4096".into()),
         ("/security_groups/0/rules/0/ports", json!(["ssh"]), "security_groups[0].rules[0].ports: `ssh` is no port, range of ports or `*`".into()),

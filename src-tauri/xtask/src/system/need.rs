@@ -129,6 +129,14 @@ pub const TESTS: &[Need] = &[
         pacman: "xorg-server-xvfb",
     },
     Need {
+        name: "openbox",
+        why: "a window manager, without which no window gets the focus",
+        probe: Probe::Program(&["openbox"]),
+        apt: &["openbox"],
+        dnf: "openbox",
+        pacman: "openbox",
+    },
+    Need {
         name: "dbus-daemon",
         why: "a session bus for the tests alone",
         probe: Probe::Program(&["dbus-daemon"]),
@@ -170,7 +178,7 @@ pub const TESTS: &[Need] = &[
     },
     Need {
         name: "chromium",
-        why: "the browser that the tests sign in with",
+        why: "the browser that the tests sign in with and look at the page in",
         probe: Probe::Program(&["chromium", "chromium-browser"]),
         apt: &["chromium"],
         dnf: "chromium",

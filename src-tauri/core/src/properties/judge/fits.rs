@@ -13,7 +13,7 @@ const MARGIN: SignedDuration = SignedDuration::from_secs(5);
 pub(super) fn check(
     asked: &Initiate,
     look: &Look,
-    wish: Option<&Wish>,
+    (wish, agreed_before): (Option<&Wish>, bool),
     found: &[Ipv4Addr],
     azure_now: Timestamp,
 ) {
@@ -21,7 +21,7 @@ pub(super) fn check(
     let policy = look.policies.iter().find(|policy| policy.id == asked.policy).expect("the policy exists");
     let holds = |machine: &&PolicyMachine| machine.vm == asked.vm.id;
     let entry = policy.machines.iter().find(holds).expect("the policy holds the machine");
-    let agreed = wish.is_some_and(|wish| wish.whole_range);
+    let agreed = agreed_before || wish.is_some_and(|wish| wish.whole_range);
     let permits = |rule: &&PortRule| {
         rule.number == asked.port && homes.iter().any(|home| narrow(asked.source, *home, rule, agreed))
     };

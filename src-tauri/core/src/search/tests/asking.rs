@@ -12,7 +12,7 @@ fn check(table: &[(&str, &str)]) {
 }
 
 #[test]
-fn free_words_are_looked_for_everywhere_and_all_must_be_found() {
+fn a35_free_words_are_looked_for_everywhere_and_all_must_be_found() {
     check(&[
         ("web", "web-01 web-02 web-old webshop"),
         ("WEB-0", "web-01 web-02"),
@@ -33,7 +33,7 @@ fn free_words_are_looked_for_everywhere_and_all_must_be_found() {
 }
 
 #[test]
-fn neither_case_nor_accents_matter() {
+fn a35_neither_case_nor_accents_matter() {
     check(&[
         ("zurich", "kasse-01 webshop"),
         ("ZÜRICH", "kasse-01 webshop"),
@@ -46,7 +46,7 @@ fn neither_case_nor_accents_matter() {
 }
 
 #[test]
-fn a_phrase_is_found_in_one_text_only() {
+fn a35_a_phrase_is_found_in_one_text_only() {
     check(&[
         ("\"contoso prod\"", "app-01 db-01 db-02 web-01 web-02"),
         ("\"rg-web contoso\"", ""),
@@ -57,7 +57,7 @@ fn a_phrase_is_found_in_one_text_only() {
 }
 
 #[test]
-fn a_minus_excludes_and_a_bar_offers() {
+fn a35_a_minus_excludes_and_a_bar_offers() {
     check(&[
         ("web -shop", "web-01 web-02 web-old"),
         ("-web -db", "app-01 build-agent kasse-01 sql-test"),

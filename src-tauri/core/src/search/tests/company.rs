@@ -71,6 +71,7 @@ impl Company {
             until: now() + SignedDuration::from_mins(90),
             status,
             mapped_port: None,
+            requestor: None,
         };
         for (place, status) in [(0, RequestStatus::Initiated), (4, RequestStatus::Revoked(String::new()))] {
             let request = request(&machines[place].0, status);
@@ -79,17 +80,9 @@ impl Company {
             }
         }
         let machines: Vec<Machine> = machines.into_iter().map(|machine| machine.0).collect();
-        let favourite = |alias: &str, place: usize| Favourite {
-            alias: alias.into(),
-            arm: ResourceId::parse(&machines[place].vm.at.id.key()).unwrap(),
-            tenant: None,
-            account: None,
-            protocol: None,
-            port: None,
-            duration: None,
-            justification: None,
-            user: None,
-            key: None,
+        let favourite = |alias: &str, place: usize| {
+            let id = ResourceId::parse(&machines[place].vm.at.id.key()).unwrap();
+            Favourite::new(alias, VmRef { id, tenant: None, account: None })
         };
         let window = |place: usize, minutes: i64| AccessWindow {
             vm: machines[place].vm.at.clone(),
@@ -100,6 +93,8 @@ impl Company {
             from: now() - SignedDuration::from_mins(5),
             until: now() + SignedDuration::from_mins(minutes),
             protocol: Protocol::Ssh,
+            length: crate::JitDuration::DEFAULT,
+            whole_range: false,
             reached: None,
             user: None,
             key: None,
@@ -180,6 +175,7 @@ fn machine(name: &str, (id, subscription): (&str, &str), group: &str) -> Built {
             vm_guid: None,
             private_address: None,
             public_address: None,
+            dns_name: None,
             size: None,
             computer_name: None,
             zones: vec![],

@@ -11,7 +11,7 @@ fn check(table: &[(&str, &str)]) {
 }
 
 #[test]
-fn places_match_from_the_beginning_of_a_word() {
+fn a35_places_match_from_the_beginning_of_a_word() {
     check(&[
         ("sub:contoso-test", ""),
         ("sub:\"Contoso Test\"", "build-agent sql-test web-old"),
@@ -31,7 +31,7 @@ fn places_match_from_the_beginning_of_a_word() {
 }
 
 #[test]
-fn tags_match_by_name_or_by_name_and_value() {
+fn a35_tags_match_by_name_or_by_name_and_value() {
     check(&[
         ("tag:env", "app-01 build-agent db-01 kasse-01 web-01"),
         ("tag:ENV=prod", "app-01 db-01 web-01"),
@@ -47,7 +47,7 @@ fn tags_match_by_name_or_by_name_and_value() {
 }
 
 #[test]
-fn systems_and_states_are_words() {
+fn a35_systems_and_states_are_words() {
     check(&[
         ("os:windows", "db-01 db-02 sql-test"),
         ("os:win", "db-01 db-02 sql-test"),
@@ -64,7 +64,7 @@ fn systems_and_states_are_words() {
 }
 
 #[test]
-fn an_unknown_state_is_never_stopped() {
+fn a35_an_unknown_state_is_never_stopped() {
     let company = Company::new();
     for text in ["state:stopped", "state:deallocated", "state:sto", "state:off"] {
         assert!(!company.names(text).contains("web-old"), "{text}");
@@ -72,7 +72,7 @@ fn an_unknown_state_is_never_stopped() {
 }
 
 #[test]
-fn sizes_match_with_and_without_their_family() {
+fn a35_sizes_match_with_and_without_their_family() {
     check(&[
         ("size:Standard_D4", "app-01"),
         ("size:d4s_v5", "app-01"),
@@ -83,7 +83,7 @@ fn sizes_match_with_and_without_their_family() {
 }
 
 #[test]
-fn jit_tells_what_policies_say_and_what_is_open() {
+fn a35_jit_tells_what_policies_say_and_what_is_open() {
     check(&[
         ("jit:on", "app-01 db-01 db-02 kasse-01 sql-test web-01 web-02"),
         ("jit:off", "build-agent webshop"),
@@ -103,7 +103,7 @@ fn jit_tells_what_policies_say_and_what_is_open() {
 }
 
 #[test]
-fn a_policy_does_not_make_a_machine_protected() {
+fn a35_a_policy_does_not_make_a_machine_protected() {
     let company = Company::new();
     let found = company.search("is:unprotected");
     assert_eq!((found.machines.len(), found.undecided), (2, 8), "seven have a policy, of one it is unread");
@@ -112,7 +112,7 @@ fn a_policy_does_not_make_a_machine_protected() {
 }
 
 #[test]
-fn what_is_not_known_of_a_machine_neither_matches_nor_does_its_opposite() {
+fn a35_what_is_not_known_of_a_machine_neither_matches_nor_does_its_opposite() {
     let company = Company::new();
     for text in ["jit:on", "-jit:on", "jit:off", "-jit:off", "port:22", "-port:22"] {
         let found = company.search(text);
@@ -132,7 +132,7 @@ fn what_is_not_known_of_a_machine_neither_matches_nor_does_its_opposite() {
 }
 
 #[test]
-fn addresses_match_by_their_beginning_as_a_whole_and_by_range() {
+fn a35_addresses_match_by_their_beginning_as_a_whole_and_by_range() {
     check(&[
         ("ip:10.", "web-01 web-02 web-old"),
         ("ip:10.1.0", "web-01 web-02"),
@@ -145,7 +145,7 @@ fn addresses_match_by_their_beginning_as_a_whole_and_by_range() {
 }
 
 #[test]
-fn ages_are_compared_with_the_last_use() {
+fn a35_ages_are_compared_with_the_last_use() {
     check(&[
         ("used:<7d", "web-02"),
         ("used:<=9d", "web-01 web-02"),
@@ -157,7 +157,7 @@ fn ages_are_compared_with_the_last_use() {
 }
 
 #[test]
-fn without_a_record_nothing_is_said_about_use() {
+fn a35_without_a_record_nothing_is_said_about_use() {
     let company = Company::new();
     let context = company.without_history();
     let index = Index::new(&company.machines, context.favourites);

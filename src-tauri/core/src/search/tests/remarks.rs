@@ -4,7 +4,7 @@ use super::company::Company;
 use crate::search::Query;
 
 #[test]
-fn an_unknown_field_is_text_with_a_way_out() {
+fn a35_an_unknown_field_is_text_with_a_way_out() {
     let company = Company::new();
     assert_eq!(
         company.hints("subs:prod"),
@@ -29,7 +29,7 @@ fn an_unknown_field_is_text_with_a_way_out() {
 }
 
 #[test]
-fn a_value_that_does_not_exist_is_told_with_those_that_do() {
+fn a35_a_value_that_does_not_exist_is_told_with_those_that_do() {
     let company = Company::new();
     assert_eq!(
         company.hints("state:runing"),
@@ -53,14 +53,14 @@ fn a_value_that_does_not_exist_is_told_with_those_that_do() {
 }
 
 #[test]
-fn a_field_without_a_value_waits_for_one() {
+fn a35_a_field_without_a_value_waits_for_one() {
     let company = Company::new();
     assert_eq!(company.hints("os:"), ["\"os:\" was left out: it takes windows or linux."]);
     assert_eq!(company.sorted("kasse os:,"), "kasse-01");
 }
 
 #[test]
-fn what_nobody_can_answer_is_said_once() {
+fn a35_what_nobody_can_answer_is_said_once() {
     let company = Company::new();
     assert_eq!(
         company.hints("is:exposed -is:exposed jit:unsupported"),
@@ -78,13 +78,13 @@ fn what_nobody_can_answer_is_said_once() {
 }
 
 #[test]
-fn an_open_quotation_mark_is_told() {
+fn a35_an_open_quotation_mark_is_told() {
     let hints = Company::new().hints("\"contoso prod");
     assert_eq!(hints, ["A quotation mark is not closed; the rest was taken as one phrase."]);
 }
 
 #[test]
-fn recognised_filters_can_be_shown_and_taken_away() {
+fn a35_recognised_filters_can_be_shown_and_taken_away() {
     let query = Query::parse(r#"web state:running  -port:22,3389 sub:"Contoso Test"|old foo:bar"#);
     let labels: Vec<&str> = query.filters().iter().map(|filter| filter.label.as_str()).collect();
     assert_eq!(labels, ["state running", "not port 22 or 3389", "sub Contoso Test or old"]);

@@ -124,8 +124,9 @@ fn consequence(story: &Story, asked_before: usize) -> String {
         None if asked.is_empty() => "waits".to_owned(),
         None => format!("asks {asked}"),
         Some(OutcomeView::Connected(_)) => "connected".to_owned(),
-        Some(OutcomeView::Cancelled { state }) => format!("cancelled. {state}"),
-        Some(OutcomeView::Failed { problem, state }) => format!("{:?}. {state}", problem.code),
+        Some(OutcomeView::Extended { state, .. }) => format!("extended. {state}"),
+        Some(OutcomeView::Cancelled { state, .. }) => format!("cancelled. {state}"),
+        Some(OutcomeView::Failed { problem, state, .. }) => format!("{:?}. {state}", problem.code),
     }
 }
 
@@ -156,7 +157,7 @@ fn every_answer_in_every_stage() {
     find     PublicAddress offline            Offline. Access: not open. Machine: unknown.
     request  Initiate      accepted           waits
     request  Initiate      forbidden          MayNotRequest. Access: not open. Machine: starting.
-    request  Initiate      outside            OutsidePolicy. Access: not open. Machine: starting.
+    request  Initiate      outside            asks Look
     request  Initiate      busy               Busy. Access: not open. Machine: starting.
     request  Initiate      lost               waits
     request  Start         operation          waits

@@ -51,26 +51,31 @@ fn press(story: &mut Story, favourite: &str) {
 }
 
 #[test]
-fn before_loading() {
+fn a01_before_loading() {
     let mut story = ready();
     story.state = State::new("Azure", jiff::tz::TimeZone::UTC);
     insta::assert_snapshot!(drawn(&story), @r"
     JIT Tray - starting
     ---
     [Open JIT Tray]
+    ---
     [Quit JIT Tray]
     ");
 }
 
 #[test]
-fn idle() {
+fn a01_idle() {
     insta::assert_snapshot!(drawn(&ready()), @r"
     JIT Tray - no access open
     ---
     [Connect to web-01]
     [Connect to db-02]
     ---
+    [Find a machine…]
     [Open JIT Tray]
+    ---
+    [Settings…]
+    ---
     [Quit JIT Tray]
     ");
     insta::assert_snapshot!(drawn(&Story::new()), @r"
@@ -78,13 +83,17 @@ fn idle() {
     ---
     No favourites yet
     ---
+    [Find a machine…]
     [Open JIT Tray]
+    ---
+    [Settings…]
+    ---
     [Quit JIT Tray]
     ");
 }
 
 #[test]
-fn working() {
+fn a01_working() {
     let mut story = ready();
     press(&mut story, "WEB-01");
     story.address("203.0.113.7").look(at("vm-web-01", Power::Deallocated));
@@ -93,16 +102,21 @@ fn working() {
     ---
     web-01 - starting, since 09:00 >
         [Cancel]
+        [Details]
     ---
     [Connect to db-02]
     ---
+    [Find a machine…]
     [Open JIT Tray]
+    ---
+    [Settings…]
+    ---
     [Quit JIT Tray]
     ");
 }
 
 #[test]
-fn open_and_closing() {
+fn a01_open_and_closing() {
     let mut story = ready();
     press(&mut story, "web-01");
     let seen = at("vm-web-01", Power::Running);
@@ -113,13 +127,19 @@ fn open_and_closing() {
     web-01 - open until 11:59 >
         SSH, port 22, for 203.0.113.7
         [Open again]
+        [Extend 3 h]
         [Copy address]
+        [Details]
     ---
     [Connect to web-01]
     [Connect to db-02]
     ---
+    [Find a machine…]
     [Open JIT Tray]
-    [Quit JIT Tray]
+    ---
+    [Settings…]
+    ---
+    [Quit - 1 stays open until 11:59]
     ");
     story.pass_ms(171 * 60_000);
     insta::assert_snapshot!(drawn(&story), @r"
@@ -128,13 +148,19 @@ fn open_and_closing() {
     web-01 - open until 11:59 >
         SSH, port 22, for 203.0.113.7
         [Open again]
+        [Extend 3 h]
         [Copy address]
+        [Details]
     ---
     [Connect to web-01]
     [Connect to db-02]
     ---
+    [Find a machine…]
     [Open JIT Tray]
-    [Quit JIT Tray]
+    ---
+    [Settings…]
+    ---
+    [Quit - 1 stays open until 11:59]
     ");
 }
 
@@ -147,7 +173,7 @@ pub(super) fn at(machine: &str, power: Power) -> Look {
 }
 
 #[test]
-fn failed_with_the_way_out() {
+fn a01_failed_with_the_way_out() {
     let mut story = ready();
     press(&mut story, "web-01");
     story.address("203.0.113.7").look(at("vm-web-01", Power::Deallocated));
@@ -156,14 +182,15 @@ fn failed_with_the_way_out() {
         "You may not request access to web-01.",
         "Ask for the permission to request JIT access, or activate the role that has it.",
     ));
-    insta::assert_snapshot!(drawn(&story), @r"
+    insta::assert_snapshot!(drawn(&story), @r#"
     JIT Tray - web-01 needs attention
+    [! You may not request access to web-01 - Fix…]
     ---
     web-01 - not connected >
-        You may not request access to web-01.
-        Ask for the permission to request JIT access, or activate
-        the role that has it.
+        You may not request access to web-01
+        Your account lacks the "request JIT access" permission.
         Access: not open. Machine: starting.
+        [Copy request for your admin]
         [Try again]
         [Details]
         [Dismiss]
@@ -171,13 +198,17 @@ fn failed_with_the_way_out() {
     [Connect to web-01]
     [Connect to db-02]
     ---
+    [Find a machine…]
     [Open JIT Tray]
+    ---
+    [Settings…]
+    ---
     [Quit JIT Tray]
-    ");
+    "#);
 }
 
 #[test]
-fn cancelled() {
+fn a01_cancelled() {
     let mut story = ready();
     press(&mut story, "web-01");
     story.address("203.0.113.7").look(at("vm-web-01", Power::Deallocated)).accept().start(Some(operation()));
@@ -188,23 +219,31 @@ fn cancelled() {
     web-01 - cancelled >
         Port 22 is open until 11:59. web-01 is starting and will
         cost money while it runs.
+        [Leave running]
+        [Stop it again…]
         [Go on]
         [Dismiss]
     ---
     web-01 - open until 11:59 >
         SSH, port 22, for 203.0.113.7
         [Open again]
+        [Extend 3 h]
+        [Details]
     ---
     [Connect to web-01]
     [Connect to db-02]
     ---
+    [Find a machine…]
     [Open JIT Tray]
-    [Quit JIT Tray]
+    ---
+    [Settings…]
+    ---
+    [Quit - 1 stays open until 11:59]
     ");
 }
 
 #[test]
-fn banners() {
+fn a01_banners() {
     let broken = Problem::new(
         Code::BadFile,
         "The settings file cannot be used: unknown field `duraton`, expected one of `schema`.",
@@ -219,7 +258,11 @@ fn banners() {
     ---
     [Connect to web-01]
     ---
+    [Find a machine…]
     [Open JIT Tray]
+    ---
+    [Settings…]
+    ---
     [Quit JIT Tray]
     ");
     story.tell(Event::TrayHost(true));
@@ -227,31 +270,49 @@ fn banners() {
 }
 
 #[test]
-fn offline() {
+fn what_the_desktop_does_not_grant_is_told_until_it_does() {
+    let mut story = Story::with(favourites(&["web-01"]));
+    let (wish, taken) =
+        (DesktopWish::Hotkey, Problem::new(Code::NoClient, "It is taken.", "Choose another."));
+    story.tell(Event::Desktop { wish, problem: Some(taken.clone()) });
+    story.tell(Event::Desktop { wish: DesktopWish::StartAtSignIn, problem: None });
+    assert_eq!(story.view().banners, [taken]);
+    story.tell(Event::Desktop { wish, problem: None });
+    assert_eq!(story.view().banners, []);
+}
+
+#[test]
+fn a01_offline() {
     let mut story = ready();
     press(&mut story, "web-01");
     story.answer(story.outstanding("PublicAddress"), Answer::PublicAddress(Err(failed(Code::Offline))));
     insta::assert_snapshot!(drawn(&story), @r"
     JIT Tray - offline
+    [! web-01: You're offline - Fix…]
+    Offline. Access that is open keeps its closing time.
     ---
     web-01 - not connected >
-        It did not work.
-        Do something else.
+        You're offline
+        We can't reach Azure. Access that is open keeps its closing
+        times. We try again when the network returns.
         Access: not open. Machine: unknown.
         [Try again]
+        [Network settings]
         [Details]
         [Dismiss]
     ---
-    [Connect to web-01]
-    [Connect to db-02]
+    [Retry now]
     ---
     [Open JIT Tray]
+    ---
+    [Settings…]
+    ---
     [Quit JIT Tray]
     ");
 }
 
 #[test]
-fn twelve_favourites_are_flat_and_the_others_are_one_step_away() {
+fn a04_twelve_favourites_are_flat_and_the_others_are_one_step_away() {
     for (count, title) in [(12, None), (13, Some("More favourites (1)")), (40, Some("More favourites (28)"))]
     {
         let aliases: Vec<String> = (1..=count).map(|n| format!("app-{n:02}")).collect();
@@ -282,7 +343,7 @@ fn a_favourite_that_runs_is_not_offered_and_pressing_it_again_does_nothing() {
 }
 
 #[test]
-fn hostile_names_stay_one_harmless_line() {
+fn a03_hostile_names_stay_one_harmless_line() {
     let hostile = "web\u{202E}10\n-\u{7}\u{2066}R&D-01 \u{200B}[Quit] > ---";
     let mut story = Story::new();
     story.press_on("web-01", Wish { address: Some("203.0.113.7".parse().unwrap()), ..Wish::default() });
@@ -299,7 +360,7 @@ fn hostile_names_stay_one_harmless_line() {
 }
 
 #[test]
-fn labels_keep_both_ends_of_a_long_name_and_leave_the_ampersand_to_the_drawer() {
+fn a03_labels_keep_both_ends_of_a_long_name_and_leave_the_ampersand_to_the_drawer() {
     assert_eq!(label("R&D-01"), "R&D-01");
     assert_eq!(label(&"x".repeat(60)), "x".repeat(60));
     let long = format!("{} - open until Mon 15:42", "a-very-long-machine-name".repeat(4));

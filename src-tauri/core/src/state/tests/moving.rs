@@ -90,3 +90,16 @@ fn sleep_before_anything_was_asked_for_begins_anew() {
     assert_eq!(story.initiates()[0].source.to_string(), "198.51.100.200");
     assert_eq!(story.attempt().id, attempt);
 }
+
+#[test]
+fn a16_an_address_older_than_a_minute_is_found_again_when_it_is_tried_again() {
+    let found =
+        |story: &Story| story.asked_since_start().into_iter().filter(|ask| *ask == "PublicAddress").count();
+    let mut story = Story::connect(Wish::default());
+    story.address("203.0.113.7").look(running()).refuse(crate::state::story::failed(Code::AzureFailed));
+    story.retry();
+    assert_eq!(found(&story), 1, "a fresh address is believed");
+    story.cancel().pass_ms(61_000);
+    story.retry();
+    assert_eq!(found(&story), 2);
+}

@@ -200,5 +200,6 @@ fn a_refused_request_keeps_azures_details() {
     let details = Details { correlation_id: Some("c-1".into()), ..Details::default() };
     let refused = failed(Code::OutsidePolicy).with_details(details);
     story.address("203.0.113.7").look(running(vec![policy(Sources::Any)])).refuse(refused.clone());
+    story.look(running(vec![policy(Sources::Any)]));
     assert_eq!(story.problem(), refused);
 }

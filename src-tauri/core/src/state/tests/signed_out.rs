@@ -35,7 +35,11 @@ fn signed_out_offers_every_way_in_and_keeps_the_favourites() {
     ---
     [Connect to web-01]
     ---
+    [Find a machine…]
     [Open JIT Tray]
+    ---
+    [Settings…]
+    ---
     [Quit JIT Tray]
     ");
     assert_eq!(story.view().icon, TrayIcon::Offline);
@@ -45,6 +49,8 @@ fn signed_out_offers_every_way_in_and_keeps_the_favourites() {
     assert_eq!(ways, [WayIn::Browser, WayIn::DeviceCode]);
     story.want(Intent::LookAround);
     assert_eq!(story.effects.last(), Some(&Effect::LookAround));
+    story.want(Intent::ShowSettings { section: SettingsSection::Accounts });
+    assert_eq!(story.effects.last(), Some(&Effect::ShowSettings(SettingsSection::Accounts)));
 }
 
 #[test]
@@ -67,7 +73,11 @@ fn sample_data_in_place_of_the_own_machines_can_be_left() {
     ---
     [Connect to web-01]
     ---
+    [Find a machine…]
     [Open JIT Tray]
+    ---
+    [Settings…]
+    ---
     [Quit JIT Tray]
     ");
     assert!(story.view().can_leave);
@@ -87,7 +97,11 @@ fn waiting_for_the_browser() {
     ---
     [Connect to web-01]
     ---
+    [Find a machine…]
     [Open JIT Tray]
+    ---
+    [Settings…]
+    ---
     [Quit JIT Tray]
     ");
     let until = story.now + SignedDuration::from_mins(5);
@@ -101,7 +115,11 @@ fn waiting_for_the_browser() {
     ---
     [Connect to web-01]
     ---
+    [Find a machine…]
     [Open JIT Tray]
+    ---
+    [Settings…]
+    ---
     [Quit JIT Tray]
     ");
     assert_eq!(story.view().icon, TrayIcon::Working);
@@ -130,7 +148,11 @@ fn waiting_for_the_code() {
     ---
     [Connect to web-01]
     ---
+    [Find a machine…]
     [Open JIT Tray]
+    ---
+    [Settings…]
+    ---
     [Quit JIT Tray]
     ");
     story.want(Intent::CopySignIn).want(Intent::OpenSignInPage);
@@ -165,7 +187,11 @@ fn a_failed_sign_in_says_why_until_it_is_put_away() {
     ---
     [Connect to web-01]
     ---
+    [Find a machine…]
     [Open JIT Tray]
+    ---
+    [Settings…]
+    ---
     [Quit JIT Tray]
     ");
     story.want(Intent::CancelSignIn);

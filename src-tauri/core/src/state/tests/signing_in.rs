@@ -45,6 +45,10 @@ fn each_account_has_its_line_and_its_tenants_that_want_more() {
     ---
     [Connect to web-01]
     ---
+    [Find a machine…]
+    [Open JIT Tray]
+    ---
+    [Settings…]
     Signed in as barbara@contoso.com >
         [Sign in to Contoso Robotics to see its machines]
         Fabrikam: You are kept out. Ask your administrator.
@@ -55,7 +59,6 @@ fn each_account_has_its_line_and_its_tenants_that_want_more() {
         [Sign in with Microsoft]
         [Use a code instead]
     ---
-    [Open JIT Tray]
     [Quit JIT Tray]
     ");
     let ways: Vec<String> = story.view().accounts.into_iter().map(|account| account.way).collect();
@@ -100,7 +103,11 @@ fn what_the_surroundings_sign_in_is_not_signed_out_here() {
     ---
     [Connect to web-01]
     ---
+    [Find a machine…]
     [Open JIT Tray]
+    ---
+    [Settings…]
+    ---
     [Quit JIT Tray]
     ");
     let [account] = &story.view().accounts[..] else { panic!() };

@@ -119,7 +119,7 @@ fn a_machine_that_runs_without_an_address_is_given_three_looks() {
 
 #[test]
 fn a_stopped_machine_nobody_wants_started_costs_nothing_and_opens_nothing() {
-    let mut story = Story::connect(Wish { start: false, ..Wish::default() });
+    let mut story = Story::connect(Wish { start: crate::StartChoice::Never, ..Wish::default() });
     story.address("203.0.113.7").look(look(Power::Stopped, Some("198.51.100.9")));
     assert_eq!(story.problem().message, "web-01 is stopped (still billed).");
     assert_eq!(story.asked_since_start(), ["PublicAddress", "Look"]);

@@ -14,6 +14,8 @@ fn window(machine: &str, minutes: i64) -> AccessWindow {
         from: now,
         until: now + jiff::SignedDuration::from_mins(minutes),
         protocol: Protocol::Ssh,
+        length: JitDuration::DEFAULT,
+        whole_range: false,
         reached: None,
         user: None,
         key: None,

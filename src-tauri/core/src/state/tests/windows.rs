@@ -16,6 +16,8 @@ fn window(minutes: i64) -> AccessWindow {
         from: now - SignedDuration::from_mins(10),
         until: now + SignedDuration::from_mins(minutes),
         protocol: Protocol::Ssh,
+        length: "2h".parse().unwrap(),
+        whole_range: false,
         reached: Some(Reached { address: "198.51.100.9".parse().unwrap(), port: 22 }),
         user: Some("ada".into()),
         key: None,

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::message::Response;
 use crate::scene::{PRODUCTION, Scene, code, json, names};
-use crate::world::model::{Failure, Power};
+use crate::world::model::{Power, StartFailure};
 
 const COMPUTE: &str = "providers/Microsoft.Compute";
 
@@ -22,9 +22,13 @@ fn power(scene: &Scene, name: &str) -> Power {
 }
 
 fn failing(code: &str) -> Scene {
+    failing_times(code, None)
+}
+
+fn failing_times(code: &str, times: Option<u32>) -> Scene {
     let mut scene = Scene::new();
     let key = machine("rg-build", "build-agent").to_lowercase();
-    let failure = Failure { code: code.into(), message: "As told by the world.".into() };
+    let failure = StartFailure { code: code.into(), message: "As told by the world.".into(), times };
     scene.world.machines.get_mut(&key).unwrap().start_failure = Some(failure);
     scene
 }
@@ -131,4 +135,40 @@ fn a_zone_without_capacity_is_told_by_the_operation() {
         assert_eq!(code(&json(&scene.follow(&started, "azure-asyncoperation"))), failure);
         assert_eq!(power(&scene, "build-agent"), Power::Deallocated);
     }
+}
+
+#[test]
+fn a_start_fails_as_often_as_the_world_says_and_then_works() {
+    let mut scene = failing_times("AllocationFailed", Some(2));
+    for left in [json!(1), json!(null)] {
+        let started = act(&mut scene, "build-agent", "start");
+        scene.pass(5.0);
+        let status = json(&scene.follow(&started, "azure-asyncoperation"));
+        assert_eq!(code(&status), "AllocationFailed");
+        assert_eq!(power(&scene, "build-agent"), Power::Deallocated);
+        let vm = scene.world.machines.values().find(|vm| vm.id.name() == "build-agent").unwrap();
+        assert_eq!(serde_json::to_value(vm).unwrap()["start_failure"]["times"], left);
+    }
+    let started = act(&mut scene, "build-agent", "start");
+    scene.pass(40.0);
+    assert_eq!(json(&scene.follow(&started, "azure-asyncoperation"))["status"], "Succeeded");
+    assert_eq!(power(&scene, "build-agent"), Power::Running);
+}
+
+#[test]
+fn a_start_is_counted_when_it_is_refused_at_once_and_once_when_two_ask_for_it() {
+    let mut scene = failing_times("QuotaExceeded", Some(1));
+    assert_eq!(act(&mut scene, "build-agent", "start").status, 409);
+    let started = act(&mut scene, "build-agent", "start");
+    scene.pass(40.0);
+    assert_eq!(json(&scene.follow(&started, "azure-asyncoperation"))["status"], "Succeeded");
+    assert_eq!(power(&scene, "build-agent"), Power::Running);
+
+    let mut scene = failing_times("AllocationFailed", Some(2));
+    act(&mut scene, "build-agent", "start");
+    act(&mut scene, "build-agent", "start");
+    scene.pass(5.0);
+    let vm = scene.world.machines.values().find(|vm| vm.id.name() == "build-agent").unwrap();
+    let left = vm.start_failure.as_ref().and_then(|failing| failing.times);
+    assert_eq!(left, Some(1), "two that are one start fail once");
 }

@@ -17,7 +17,7 @@ pub(super) const INVENTORY: &str = "resources
     osType = tostring(properties.storageProfile.osDisk.osType),
     vmSize = tostring(properties.hardwareProfile.vmSize),
     adminUser = tostring(properties.osProfile.adminUsername),
-    computerName = tostring(properties.osProfile.computerName),
+    computerName = tostring(properties.osProfile.computerName), vmGuid = tostring(properties.vmId),
     powerState = tostring(properties.extended.instanceView.powerState.code),
     nics = properties.networkProfile.networkInterfaces
 | mv-expand nic = nics limit 400

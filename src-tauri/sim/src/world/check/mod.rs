@@ -128,6 +128,12 @@ fn check_machines(file: &WorldFile) -> Checked {
                 "a world begins with machines `running`, `stopped` or `deallocated`".into(),
             )
         })?;
+        let never = vm.start_failure.as_ref().is_some_and(|failing| failing.times == Some(0));
+        need(!never, || {
+            let reason =
+                "0 starts is no failure; without `times` every start fails, without `start_failure` none";
+            (format!("{place}.start_failure.times"), reason.into())
+        })?;
         for nic in &vm.network_interfaces {
             need(nics.contains(&nic.key()), || {
                 (format!("{place}.network_interfaces"), format!("there is no network interface `{nic}`"))

@@ -8,8 +8,8 @@ use std::net::Ipv4Addr;
 
 use super::check::SCHEMA;
 use super::model::{
-    Access, Allocation, Direction, Failure, IpConfiguration, NetworkInterface, Os, Policy, PolicyMachine,
-    PortRule, PublicAddress, ResourceGroup, SecurityGroup, SecurityRule, Subnet, VirtualMachine,
+    Access, Allocation, Direction, IpConfiguration, NetworkInterface, Os, Policy, PolicyMachine, PortRule,
+    PublicAddress, ResourceGroup, SecurityGroup, SecurityRule, StartFailure, Subnet, VirtualMachine,
     VirtualNetwork, WorldFile,
 };
 use crate::dice::Dice;
@@ -99,9 +99,10 @@ fn build(file: &mut WorldFile, plan: &Plan, number: u8, dice: &mut Dice) {
         power: plan.power,
         network_interfaces: vec![interface],
         services,
-        start_failure: matches!(plan.extra, Extra::NoCapacity).then(|| Failure {
+        start_failure: matches!(plan.extra, Extra::NoCapacity).then(|| StartFailure {
             code: "AllocationFailed".into(),
             message: "Allocation failed. We do not have sufficient capacity for the requested VM size in this region. Read more about improving likelihood of allocation success at https://aka.ms/allocation-guidance".into(),
+            times: None,
         }),
         power_unknown: false,
         life: super::power::Life::default(),

@@ -44,9 +44,9 @@ pub(crate) struct VirtualMachine {
     /// Ports on which something listens while the machine is up.
     #[serde(default)]
     pub(crate) services: Vec<u16>,
-    /// Every start fails with this.
+    /// Starts fail with this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) start_failure: Option<Failure>,
+    pub(crate) start_failure: Option<StartFailure>,
     /// Azure cannot tell the power state: no answer shows one, whatever the machine does.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) power_unknown: bool,
@@ -54,9 +54,25 @@ pub(crate) struct VirtualMachine {
     pub(crate) life: Life,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub(crate) struct Failure {
     pub(crate) code: String,
     pub(crate) message: String,
+}
+
+/// Why a machine does not start, as long as it does not.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct StartFailure {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    /// So many starts still fail, and the ones after them work; without it every start fails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) times: Option<u32>,
+}
+
+impl StartFailure {
+    pub(crate) fn failure(&self) -> Failure {
+        Failure { code: self.code.clone(), message: self.message.clone() }
+    }
 }

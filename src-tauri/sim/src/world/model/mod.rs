@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use activity::{ActivityRecord, ActivityStatus};
 pub use conditions::{Condition, Consent, Demand};
-pub(crate) use machine::{Failure, Os, Power, VirtualMachine};
+pub(crate) use machine::{Failure, Os, Power, StartFailure, VirtualMachine};
 pub(crate) use network::{
     Access, Allocation, Direction, IpConfiguration, NetworkInterface, PublicAddress, SecurityGroup,
     SecurityRule, Subnet, VirtualNetwork,

@@ -1,0 +1,45 @@
+// What becomes of keys that are pressed for a command.
+import type { NamedValue } from "../../bindings";
+import { bound, COMMANDS, ofSettings, readable, toSettings, type Command, type CommandId } from "../../keys";
+import { words } from "./texts";
+
+export type Pressed =
+  | { what: "free" }
+  /** Another command has them. */
+  | { what: "taken"; by: Command }
+  /** They cannot be given to a command, for this reason. */
+  | { what: "unfit"; why: string };
+
+/** What text is written and corrected with. */
+const WRITING = /^Mod\+(Shift\+)?[AVXYZ]$/;
+const HELD = /(^|\+)(Mod|Alt)\+/;
+const ALONE = /^(Shift\+)?(F\d+|ContextMenu)$/;
+
+export function pressed(chord: string, command: CommandId, keys: NamedValue[]): Pressed {
+  if (chord.endsWith("+Tab") || WRITING.test(chord)) return unfit(words.reserved(readable(chord)));
+  if (!HELD.test(chord) && !ALONE.test(chord)) return unfit(words.needsHeld(readable(chord)));
+  const commands = bound(keys);
+  const by = /^Mod\+[1-9]$/.test(chord)
+    ? COMMANDS.find(({ id }) => id === "connect-nth")
+    : commands.find(({ id, chords }) => id !== command && chords.includes(chord));
+  if (!by) return { what: "free" };
+  return by.fixed ? unfit(words.belongs(readable(chord), by.label)) : { what: "taken", by };
+}
+
+/** The own keys once a command has these; whoever had them before goes without. */
+export function given(chord: string, command: CommandId, keys: NamedValue[]): NamedValue[] {
+  const others = keys.filter(({ name, value }) => name !== command && ofSettings(value) !== chord);
+  const usual = COMMANDS.find(({ id }) => id === command)?.chords ?? [];
+  // Alone, the usual keys are no keys of one's own.
+  if (usual.length === 1 && usual[0] === chord) return others;
+  return [...others, { name: command, value: toSettings(chord) }];
+}
+
+/** The own keys once a command has its usual ones again. */
+export function usualAgain(command: CommandId, keys: NamedValue[]): NamedValue[] {
+  return keys.filter(({ name }) => name !== command);
+}
+
+function unfit(why: string): Pressed {
+  return { what: "unfit", why };
+}

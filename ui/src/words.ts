@@ -1,0 +1,31 @@
+// What the tray menu and the page both say. Written by the tests of jit-core; do not edit. Renew with:
+// JIT_UPDATE_BINDINGS=1 cargo test -p jit-core words
+
+export const words = {
+  cancel: "Cancel",
+  chooseApp: "Choose app",
+  copyAddress: "Copy address",
+  copyAsAz: "Copy as az",
+  copyAsPowershell: "Copy as PowerShell",
+  copyAsRest: "Copy as REST",
+  copyForAdmin: "Copy request for your admin",
+  details: "Details",
+  dismiss: "Dismiss",
+  findMachine: "Find a machine…",
+  fix: "Fix…",
+  goOn: "Go on",
+  keepTrying: "Keep trying for 15 min",
+  nothingChanged: "Nothing was changed.",
+  noFavourites: "No favourites yet",
+  openAgain: "Open again",
+  openApp: "Open JIT Tray",
+  openInPortal: "Open in Azure portal",
+  quit: "Quit JIT Tray",
+  recent: "Recent",
+  retryNow: "Retry now",
+  runCheck: "Run connection check",
+  seeScreen: "See screen of the machine",
+  settings: "Settings",
+  trouble: "Trouble signing in?",
+  tryAgain: "Try again",
+} as const;
