@@ -167,6 +167,21 @@ impl Attempt {
         }
     }
 
+    /// The same attempt from its beginning. Everything is read again, and what it has tried already counts.
+    fn afresh(&mut self, now: Timestamp) -> Self {
+        let again = self.again(self.id, now);
+        Self {
+            began: self.began,
+            made: self.made.take(),
+            keeps: self.keeps.take(),
+            repeated: std::mem::take(&mut self.repeated),
+            resumed: self.resumed,
+            queued: false,
+            interrupted: true,
+            ..again
+        }
+    }
+
     /// The same under another name and with other options.
     pub(crate) fn wanting(self, label: String, wish: Wish) -> Self {
         Self { label: crate::clean(&label), wish, ..self }
@@ -183,19 +198,8 @@ impl Attempt {
             return;
         }
         turn.effects.push(Effect::Abandon(self.id));
-        let again = self.again(self.id, turn.now);
-        let repeated = std::mem::take(&mut self.repeated);
-        *self = Self {
-            began: self.began,
-            posted: self.posted,
-            anyway: self.anyway,
-            made: self.made.take(),
-            keeps: self.keeps.take(),
-            repeated,
-            queued: false,
-            interrupted: true,
-            ..again
-        };
+        let posted = self.posted.take();
+        *self = Self { posted, ..self.afresh(turn.now) };
         self.advance(turn);
     }
 

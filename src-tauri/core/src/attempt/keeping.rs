@@ -65,11 +65,8 @@ impl Attempt {
             }
             return true;
         }
-        let again = self.again(self.id, turn.now);
-        let repeated = std::mem::take(&mut self.repeated);
-        let keeps = self.keeps.take().map(|keeping| Keeping { next: None, ..keeping });
-        let made = self.made.take();
-        *self = Self { began: self.began, made, keeps, repeated, queued: false, interrupted: true, ..again };
+        let next = self.afresh(turn.now);
+        *self = Self { keeps: next.keeps.map(|keeping| Keeping { next: None, ..keeping }), ..next };
         false
     }
 }

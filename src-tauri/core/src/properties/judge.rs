@@ -34,7 +34,7 @@ pub(super) struct Judge {
     taken: HashMap<(ResourceId, u16, Option<Prefix>, Timestamp), bool>,
     /// The one that it was told of just now, as the id of its window.
     news: Option<String>,
-    /// Machines on which a request was refused.
+    /// Machines whose last request was refused.
     refused: HashSet<ResourceId>,
     posted: HashSet<AttemptId>,
     /// Posted and not answered: the machine, the wish, and when.
@@ -84,6 +84,7 @@ impl Judge {
                         if in_time && accepted.until > world.azure_now() {
                             self.news = Some(format!("{}#{}#{}", what.vm.id.key(), what.port, what.source));
                         }
+                        self.refused.remove(&what.vm.id);
                         let key = (what.vm.id, what.port, Some(what.source), accepted.from);
                         self.taken.insert(key, in_time);
                     }

@@ -200,21 +200,25 @@ fn quitting_leaves_no_sign_in_behind() {
 
 #[test]
 fn a_later_sign_in_lets_a_refused_connect_go_on_by_itself_once_only() {
-    let mut story = connecting();
-    let refused_twice = |story: &mut Story| {
-        refuse(story, "Look", more(None));
-        ends(story, Ok(barbara()));
-        refuse(story, "Look", more(None));
-        assert_eq!(story.problem(), more(None));
-    };
-    let sign_in = |story: &mut Story| {
-        story.want(Intent::SignIn { way: None, account: Some(barbara().id), tenant: None });
-        ends(story, Ok(barbara()));
-    };
-    refused_twice(&mut story);
-    sign_in(&mut story);
-    assert!(story.attempt().outcome.is_none(), "what it lacked is there now");
-    refused_twice(&mut story);
-    sign_in(&mut story);
-    assert!(story.attempt().outcome.is_some(), "it would ask for sign-ins without end");
+    // Also when the person takes so long that everything is read again.
+    for takes_ms in [0, 120_000] {
+        let mut story = connecting();
+        let refused_twice = |story: &mut Story| {
+            refuse(story, "Look", more(None));
+            story.pass_ms(takes_ms);
+            ends(story, Ok(barbara()));
+            refuse(story, "Look", more(None));
+            assert_eq!(story.problem(), more(None));
+        };
+        let sign_in = |story: &mut Story| {
+            story.want(Intent::SignIn { way: None, account: Some(barbara().id), tenant: None });
+            ends(story, Ok(barbara()));
+        };
+        refused_twice(&mut story);
+        sign_in(&mut story);
+        assert!(story.attempt().outcome.is_none(), "what it lacked is there now");
+        refused_twice(&mut story);
+        sign_in(&mut story);
+        assert!(story.attempt().outcome.is_some(), "it would ask for sign-ins without end");
+    }
 }
