@@ -38,6 +38,29 @@ test("only the list scrolls, never the window around it", async () => {
   }
 });
 
+test("with large text the foot's buttons stay side by side, and a row's menu beside its name", async () => {
+  const page = await open("failed-start", { text: 200 });
+  const top = (at: string) => page.locator(at).evaluate((it) => it.getBoundingClientRect().top);
+  expect(await top("footer button:last-child")).toBe(await top("footer button:first-child"));
+  for (const row of ['[data-row^="window "]', "[data-favourite]:has([data-mend])"]) {
+    expect(await top(`${row} [data-more]`), row).toBeLessThanOrEqual(await top(`${row} .label`));
+  }
+});
+
+test("what is told above the list keeps away from the window's edges", async () => {
+  const page = await open("no-tray");
+  for (const [scene, told] of [
+    ["no-tray", "main li:has(.message)"],
+    ["waiting-for-browser", "main .card"],
+    ["consent-needed", "main .refused"],
+  ] as const) {
+    await play(page, scene);
+    const [main, box] = [await page.locator("main").boundingBox(), await page.locator(told).boundingBox()];
+    expect(Number(box?.x) - Number(main?.x), scene).toBe(12);
+    expect(Number(box?.y) - Number(main?.y), scene).toBe(12);
+  }
+});
+
 test("what is too wide is found", async () => {
   const page = await open("idle");
   await page.evaluate(() => {
