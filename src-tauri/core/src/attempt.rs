@@ -104,6 +104,8 @@ pub(crate) struct Attempt {
     pub resumes: Option<Timestamp>,
     /// How often it went on by itself.
     pub resumed: u32,
+    /// The network changed after the request was posted: posted once more, it needs the address as it is then.
+    moved: bool,
     /// The person took it off the screen. It stays only until the answer to its request is known.
     pub dismissed: bool,
 }
@@ -145,6 +147,7 @@ impl Attempt {
             keeps: None,
             resumes: None,
             resumed: 0,
+            moved: false,
             dismissed: false,
         }
     }
@@ -208,13 +211,23 @@ impl Attempt {
         let in_use = match self.address {
             Address::Wanted => false,
             Address::Asked(_) => true,
-            Address::Known(_) => self.wish.address.is_none() && self.may_still_post(),
+            Address::Known(_) => self.wish.address.is_none(),
         };
-        if in_use && self.end.is_none() {
-            self.address = Address::Wanted;
-            if self.clocks.state(Stage::Address) != StageState::Running {
-                self.clocks.restart(Stage::Address, now);
-            }
+        if !in_use || self.end.is_some() {
+            return;
+        }
+        if self.may_still_post() || matches!(self.address, Address::Asked(_)) {
+            self.find_the_address_anew(now);
+        } else {
+            self.moved = true;
+        }
+    }
+
+    fn find_the_address_anew(&mut self, now: Timestamp) {
+        self.moved = false;
+        self.address = Address::Wanted;
+        if self.clocks.state(Stage::Address) != StageState::Running {
+            self.clocks.restart(Stage::Address, now);
         }
     }
 

@@ -133,6 +133,9 @@ impl Attempt {
         } else if self.request.awaits(ask) {
             // Azure looks at nothing before it knows who asks, so this request opened nothing.
             (self.request, self.posted) = (Requesting::Waiting, None);
+            if self.moved {
+                self.find_the_address_anew(now);
+            }
         } else {
             self.request.ask_again(ask, now);
             self.start.ask_again(ask, now);

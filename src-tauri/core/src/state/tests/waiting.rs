@@ -181,6 +181,14 @@ fn what_changes_while_somebody_signs_in_is_looked_at_afterwards() {
     assert_eq!(moved.open_questions(), ["PublicAddress"]);
     moved.address("203.0.113.9");
     assert_eq!(moved.initiates()[1].source.to_string(), "203.0.113.9");
+
+    let mut moved_before = until("Initiate");
+    moved_before.tell(Event::NetworkChanged);
+    refuse(&mut moved_before, "Initiate", more(None));
+    ends(&mut moved_before, Ok(barbara()));
+    assert_eq!(moved_before.open_questions(), ["PublicAddress"], "it was posted for an address that is gone");
+    moved_before.address("203.0.113.9");
+    assert_eq!(moved_before.initiates()[1].source.to_string(), "203.0.113.9");
 }
 
 #[test]
