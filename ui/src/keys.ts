@@ -9,8 +9,8 @@ export interface Command {
   id: CommandId;
   label: string;
   scope: Scope;
-  /** Its keys stay: everybody knows them, or there are several. */
-  fixed?: boolean;
+  /** A key that everybody knows, and that does it beside any others. */
+  always?: string;
   /** `Mod` is Ctrl, and Cmd on macOS. The first is the one that is told. */
   chords: string[];
 }
@@ -36,15 +36,17 @@ export type CommandId =
   | "shortcuts"
   | "back";
 
+/** One command has nine chords: the same keys held with each number. The settings hold the chord of 1. */
+const NUMBERS = "1…9";
+
 /** In the order in which they are listed. */
 export const COMMANDS: Command[] = [
-  { id: "connect", label: "Connect, or open again", scope: "row", fixed: true, chords: ["Enter"] },
+  { id: "connect", label: "Connect, or open again", scope: "row", always: "Enter", chords: ["Enter"] },
   { id: "connect-with", label: "Connect with options", scope: "row", chords: ["Mod+Enter"] },
   {
     id: "connect-nth",
     label: "Connect to favourite 1 to 9",
     scope: "anywhere",
-    fixed: true,
     chords: ["Mod+1…9"],
   },
   {
@@ -71,7 +73,7 @@ export const COMMANDS: Command[] = [
     id: "back",
     label: "Clear the search, close details, then hide",
     scope: "anywhere",
-    fixed: true,
+    always: "Escape",
     chords: ["Escape"],
   },
 ];
@@ -91,10 +93,34 @@ export function commandOf(event: KeyboardEvent, commands: Command[] = COMMANDS):
   return commands.find(({ chords }) => chords.includes(chord))?.id;
 }
 
-/** `3` for Ctrl+3. */
-export function numberOf(event: KeyboardEvent): number | undefined {
-  const found = /^Mod\+([1-9])$/.exec(chordOf(event));
-  return found ? Number(found[1]) : undefined;
+/** `3` for Ctrl+3, or for 3 with whatever is to be held with the numbers. */
+export function numberOf(event: KeyboardEvent, commands: Command[] = COMMANDS): number | undefined {
+  const chord = chordOf(event);
+  return numbered(commands).includes(withNumbers(chord)) ? Number(chord.slice(-1)) : undefined;
+}
+
+/** Whether exactly the keys are held that make a number connect, after this event. */
+export function holdsForNumbers(event: KeyboardEvent, commands: Command[] = COMMANDS): boolean {
+  const down = event.type === "keydown";
+  // Not every webview counts the key of the event itself.
+  const held = (name: string, flag: boolean) => (event.key === name ? down : flag);
+  const mod = isMac ? held("Meta", event.metaKey) : held("Control", event.ctrlKey);
+  const keys = [
+    mod && "Mod",
+    held("Alt", event.altKey) && "Alt",
+    held("Shift", event.shiftKey) && "Shift",
+    NUMBERS,
+  ];
+  return numbered(commands).includes(keys.filter(Boolean).join("+"));
+}
+
+/** `Alt+1…9` for Alt+3; any other chord as it is. */
+export function withNumbers(chord: string): string {
+  return /(^|\+)[1-9]$/.test(chord) ? chord.slice(0, -1) + NUMBERS : chord;
+}
+
+function numbered(commands: Command[]): string[] {
+  return commands.find(({ id }) => id === "connect-nth")?.chords ?? [];
 }
 
 /** `Ctrl+Shift+/`, as it is printed on the keys. */
@@ -117,6 +143,9 @@ export function bound(keys: NamedValue[]): Command[] {
   const taken = new Set(own.values());
   return COMMANDS.map((command) => {
     const chord = own.get(command.id);
+    if (chord !== undefined && command.always) return { ...command, chords: [chord, command.always] };
+    if (chord !== undefined && command.id === "connect-nth")
+      return { ...command, chords: [withNumbers(chord)] };
     const free = command.chords.filter((usual) => !taken.has(usual) || usual === chord);
     return chord === undefined ? { ...command, chords: free } : { ...command, chords: [chord] };
   });
@@ -141,6 +170,7 @@ const NAMES: Record<string, string> = {
 /** `Ctrl+Alt+J`, as the settings hold it. */
 export function toSettings(chord: string): string {
   return chord
+    .replace(NUMBERS, "1")
     .split("+")
     .map((key) => NAMES[key] ?? key)
     .join("+");

@@ -59,7 +59,7 @@ describe("the keys in the settings", () => {
     ["ArrowDown", "↓ alone moves, presses or writes."],
     ["Enter", "Enter alone moves, presses or writes."],
     ["Control+v", "Ctrl+V is needed for writing or for the system."],
-    ["Control+3", "Ctrl+3 stays “Connect to favourite 1 to 9”."],
+    ["Control+3", "Ctrl+3 is one of “Connect to favourite 1 to 9”. Give that other keys first"],
   ] as const)("%s is not given away, and the sentence says why", async ([keys, sentence]) => {
     const page = await keyboard();
     await change(page, "Rename").click();
@@ -80,7 +80,7 @@ describe("the keys in the settings", () => {
     expect(await written(page)).toEqual([]);
   });
 
-  test("are put back for one command or for all, and Esc, Enter and the numbers stay", async () => {
+  test("are put back for one command or for all, and nothing else changes", async () => {
     const page = await keyboard();
     expect(await page.getByRole("button", { name: "Reset all" }).getAttribute("aria-disabled")).toBe("true");
     const [star, rename] = [
@@ -91,9 +91,41 @@ describe("the keys in the settings", () => {
     await page.getByRole("button", { name: "Reset the keys for: Rename" }).click();
     await page.getByRole("button", { name: "Reset all shortcuts" }).click();
     expect(await written(page)).toEqual([[star], null]);
-    for (const command of ["connect", "connect-nth", "back"]) {
-      expect(await row(page, command).getByRole("button").count(), command).toBe(0);
-    }
+  });
+
+  test("of the nine numbers change together", async () => {
+    const page = await keyboard();
+    await change(page, "Connect to favourite 1 to 9").click();
+    await page.keyboard.press("Alt+x");
+    await page.getByText("Alt+X is no number.").waitFor();
+    await page.keyboard.press("Alt+4");
+    const numbers = { name: "connect-nth", value: "Alt+1" };
+    expect(await written(page)).toEqual([[numbers]]);
+    await own(page, [numbers]);
+    await row(page, "connect-nth").getByText("Alt+1…9").waitFor();
+    await change(page, "Rename").click();
+    await page.keyboard.press("Control+3");
+    expect((await written(page)).slice(1)).toEqual([[numbers, { name: "rename", value: "Ctrl+3" }]]);
+  });
+
+  test("that one of the numbers would take are told, and given up when they are pressed again", async () => {
+    const page = await keyboard();
+    await own(page, [{ name: "rename", value: "Alt+3" }]);
+    await change(page, "Connect to favourite 1 to 9").click();
+    await page.keyboard.press("Alt+1");
+    await page.getByText("Alt+1…9 is “Rename”. Press it again").waitFor();
+    await page.keyboard.press("Alt+1");
+    expect(await written(page)).toEqual([[{ name: "connect-nth", value: "Alt+1" }]]);
+  });
+
+  test("beside Enter and Esc can be chosen, and those two stay", async () => {
+    const page = await keyboard();
+    await change(page, "Connect, or open again").click();
+    await page.keyboard.press("F8");
+    const connect = { name: "connect", value: "F8" };
+    expect(await written(page)).toEqual([[connect]]);
+    await own(page, [connect]);
+    expect(await row(page, "connect").locator("kbd").allTextContents()).toEqual(["F8", "Enter"]);
   });
 });
 

@@ -1,6 +1,6 @@
 // What a key does in the popover, and to which row.
 import { hideWindow } from "../bridge";
-import { commandOf, isMac, numberOf, writes, type CommandId } from "../keys";
+import { commandOf, holdsForNumbers, numberOf, writes, type CommandId } from "../keys";
 import { texts } from "../texts";
 import { move, unstar } from "./actions";
 import { enter, first, last, nextPart, rowOf, step } from "./focus";
@@ -16,9 +16,8 @@ export class Keyboard {
   down(event: KeyboardEvent): void {
     const { it } = this;
     if (it.menu || it.asking || event.defaultPrevented || event.isComposing) return;
-    it.numbered =
-      event.key === (isMac ? "Meta" : "Control") || (it.numbered && (event.ctrlKey || event.metaKey));
-    const number = numberOf(event);
+    it.numbered = holdsForNumbers(event, it.commands);
+    const number = numberOf(event, it.commands);
     if (number !== undefined) {
       event.preventDefault();
       this.#connectNth(number);
@@ -31,7 +30,7 @@ export class Keyboard {
   }
 
   up(event: KeyboardEvent): void {
-    if (event.key === (isMac ? "Meta" : "Control")) this.it.numbered = false;
+    this.it.numbered &&= holdsForNumbers(event, this.it.commands);
   }
 
   /** Arrows, Home and End go from row to row; in the search field the latter belong to its text. */
@@ -62,7 +61,9 @@ export class Keyboard {
     const at = target(it, row?.dataset["row"] ?? it.detail ?? (inSearch ? this.#likely() : undefined));
     switch (command) {
       case "connect":
-        return inSearch && this.#connectLikely();
+        if (inSearch) return this.#connectLikely();
+        // Enter presses what has the focus by itself.
+        return event.key !== "Enter" && row?.dataset["row"] !== undefined && press(row.dataset["row"]);
       case "search":
         this.field()?.select();
         this.field()?.focus();

@@ -143,3 +143,35 @@ async function outlined(page: Page): Promise<void> {
   expect(width, what).toBeGreaterThanOrEqual(2);
   expect(ratio, what).toBeGreaterThanOrEqual(3);
 }
+
+test("keys of one's own connect by number, connect a row and go back, and Enter and Esc still do", async () => {
+  const page = await open("idle");
+  const view = await viewOf("idle");
+  const keys = [
+    { name: "connect-nth", value: "Alt+1" },
+    { name: "connect", value: "F8" },
+    { name: "back", value: "Ctrl+W" },
+  ];
+  await show(page, { ...view, settings: { ...view.settings, keys } });
+  const [, build, sql] = view.favourites.map(({ id }) => id);
+  await page.keyboard.down("Control");
+  expect(await page.locator("[data-row] kbd").count()).toBe(0);
+  await page.keyboard.press("2");
+  await page.keyboard.up("Control");
+  await page.keyboard.down("Alt");
+  expect(await page.locator("[data-row] kbd").allTextContents()).toEqual(["1", "2", "3", "4"]);
+  await page.keyboard.press("2");
+  await page.keyboard.up("Alt");
+  await row(page, "sql-test").locator("[data-more]").focus();
+  await page.keyboard.press("F8");
+  expect(await intents(page)).toEqual([
+    { intent: "connect", favourite: build },
+    { intent: "connect", favourite: sql },
+  ]);
+  for (const key of ["Control+w", "Escape"]) {
+    await page.keyboard.press("Alt+Enter");
+    await row(page, "sql-test").locator(".detail, dl").first().waitFor();
+    await page.keyboard.press(key);
+    await expect.poll(() => row(page, "sql-test").locator(".detail, dl").count()).toBe(0);
+  }
+});

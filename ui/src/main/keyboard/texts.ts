@@ -1,7 +1,7 @@
 // The texts of the settings for keys.
 
 export const words = {
-  about: "Press “Change”, then the new keys. Tab, Esc, Enter and the arrows alone stay as they are.",
+  about: "Press “Change”, then the new keys. Tab, Esc, Enter and the arrows keep what they do.",
   change: "Change",
   changeOf: (command: string) => `Change the keys for: ${command}`,
   capture: "Press the new keys…",
@@ -10,7 +10,6 @@ export const words = {
   resetOf: (command: string) => `Reset the keys for: ${command}`,
   resetAll: "Reset all shortcuts",
   none: "No keys",
-  fixed: "Stays as it is",
   taken: (keys: string, command: string) =>
     `${keys} is “${command}”. Press it again to use it here instead, or press others.`,
   take: "Use it here",
@@ -18,5 +17,8 @@ export const words = {
   needsHeld: (keys: string) =>
     `${keys} alone moves, presses or writes. Hold Ctrl or Alt (Cmd or Option on a Mac), or press a key such as F8.`,
   reserved: (keys: string) => `${keys} is needed for writing or for the system. Press others.`,
-  belongs: (keys: string, command: string) => `${keys} stays “${command}”. Press others.`,
+  needsNumber: (keys: string) =>
+    `${keys} is no number. Hold Ctrl or Alt (Cmd or Option on a Mac) and press a number from 1 to 9.`,
+  belongs: (keys: string, command: string) =>
+    `${keys} is one of “${command}”. Give that other keys first, or press others here.`,
 };
