@@ -447,6 +447,8 @@ group: string,
  */
 collapsed: boolean, };
 
+export type FavouriteSort = "my-order" | "recent" | "name";
+
 export type FavouriteView = { 
 /**
  * Its id, for [`crate::Intent::Connect`].
@@ -1166,7 +1168,7 @@ field: SettingsField,
  */
 value: SettingsValue | null, };
 
-export type SettingsField = "theme" | "start-at-sign-in" | "notifications" | "hotkey" | "keys" | "duration" | "ssh-user" | "ssh-key" | "rdp-user" | "fixed-address" | "networks" | "address-services" | "proxy" | "proxy-exceptions" | "ca-file" | "ssh-command" | "rdp-command" | "terminal" | "browser" | "cloud" | "client-id" | "tenants" | "not-tenants" | "subscriptions" | "not-subscriptions";
+export type SettingsField = "theme" | "sort-favourites" | "start-at-sign-in" | "notifications" | "hotkey" | "keys" | "duration" | "ssh-user" | "ssh-key" | "rdp-user" | "fixed-address" | "networks" | "address-services" | "proxy" | "proxy-exceptions" | "ca-file" | "ssh-command" | "rdp-command" | "terminal" | "browser" | "cloud" | "client-id" | "tenants" | "not-tenants" | "subscriptions" | "not-subscriptions";
 
 export type SettingsSection = "welcome" | "general" | "accounts" | "connect" | "favourites" | "network" | "apps" | "keyboard" | "about";
 
@@ -1177,6 +1179,10 @@ export type SettingsView = {
  * Light or dark.
  */
 theme: Theme, 
+/**
+ * What favourites stand by.
+ */
+sort_favourites: FavouriteSort, 
 /**
  * The keys of commands, where they are not the usual ones.
  */

@@ -52,6 +52,8 @@ export const texts = {
   moveUp: "Move up",
   moveDown: "Move down",
   moveTo: "Move to group…",
+  sort: "Sort…",
+  onlyInMyOrder: "Favourites are moved up and down in “My order” only.",
   noGroup: "No group",
   newGroup: "New group…",
   groupName: "Name of the group",

@@ -47,6 +47,7 @@ impl Demo {
     pub(crate) fn settings(&self, own: Settings) -> Result<Settings, Problem> {
         let keeps = [
             SettingsField::Theme,
+            SettingsField::SortFavourites,
             SettingsField::Keys,
             SettingsField::SshCommand,
             SettingsField::RdpCommand,

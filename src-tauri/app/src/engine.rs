@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jit_core::{
-    Account, AccountId, Code, DesktopWish, Edited, Event, Favourites, FavouritesEdit, FavouritesNews, Intent,
-    Inventory, MachinesPage, MachinesQuery, Problem, SignInNeeded, SigningInNews, State, View, Windows,
+    Account, AccountId, Code, DesktopWish, Edited, Event, Favourite, Favourites, FavouritesEdit,
+    FavouritesNews, Intent, Inventory, MachinesPage, MachinesQuery, Problem, SignInNeeded, SigningInNews,
+    State, View, Windows,
 };
 use tokio::sync::oneshot;
 use tokio::sync::{mpsc, watch};
@@ -269,6 +270,15 @@ impl Engine {
     #[must_use]
     pub fn favourites(&self) -> Favourites {
         (*self.parts.favourites.get()).clone()
+    }
+
+    /// The same in the order in which the settings want them shown.
+    #[must_use]
+    pub fn favourites_sorted(&self) -> Vec<Favourite> {
+        // A file that cannot be read was told of at the start.
+        let history = jit_host::load_history(&self.parts.dirs).value.unwrap_or_default();
+        let (all, by) = (self.parts.favourites.get(), self.parts.settings.get().sort_favourites);
+        all.sorted(by, &history).into_iter().cloned().collect()
     }
 
     /// Changes the favourites, in the file as it is now: other programs of ours may be changing it too.

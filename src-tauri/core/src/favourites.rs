@@ -5,6 +5,7 @@
 //! | the file, which a person may write by hand | `file`, `file/*` |
 //! | what may be set, and where it comes from | `options`, `inherit` |
 //! | names, ids, places in the order | `alias`, `record`, `rank` |
+//! | other orders than the person's own | `sorted` |
 //! | changes as they are wanted, and how they are made | `change`, `apply`, `moves`, `set` |
 //! | one step, and taking it back | `edit` |
 //! | a machine that is no longer where it was | `again` |
@@ -22,6 +23,7 @@ mod options;
 mod rank;
 mod record;
 mod set;
+mod sorted;
 #[cfg(test)]
 mod tests;
 
@@ -36,6 +38,7 @@ pub use options::{
 };
 pub use rank::Rank;
 pub use record::{Favourite, Group};
+pub use sorted::FavouriteSort;
 
 use crate::{Protocol, Settings, VmRef, Wish};
 

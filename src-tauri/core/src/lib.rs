@@ -78,8 +78,8 @@ pub use effect::{Ask, AskId, AttemptId, Effect, Initiate, Launch, Notification, 
 pub use event::{Answer, DesktopWish, Endpoints, Event, FavouritesNews, Loaded, ProbeOutcome, SettingsNews};
 pub use favourites::{
     AddressChoice, AfterUse, ChoiceView, Edit, Edited, Favourite, FavouriteChange, FavouriteOptions,
-    Favourites, FavouritesEdit, Group, OptionField, OptionLevel, OptionView, Rank, RdpAudio, RdpOptions,
-    RdpScreen, Restore, Source, SshOptions, StartChoice, Undo,
+    FavouriteSort, Favourites, FavouritesEdit, Group, OptionField, OptionLevel, OptionView, Rank, RdpAudio,
+    RdpOptions, RdpScreen, Restore, Source, SshOptions, StartChoice, Undo,
 };
 pub use history::{Experience, History, MachineHistory, Usual, Wait};
 pub use intent::{Adjustment, ConnectOptions, Intent, PortalPage, RequestForm, SettingsSection, WelcomeStep};

@@ -53,6 +53,7 @@ impl State {
         };
         SettingsView {
             theme: self.settings.theme,
+            sort_favourites: self.settings.sort_favourites,
             keys: match self.settings.value(SettingsField::Keys) {
                 Some(SettingsValue::Named(keys)) => keys,
                 Some(_) | None => Vec::new(),

@@ -13,7 +13,7 @@ use std::net::Ipv4Addr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AddressService, Code, JitDuration, Prefix, Problem};
+use crate::{AddressService, Code, FavouriteSort, JitDuration, Prefix, Problem};
 
 pub use change::SettingsChange;
 pub use chord::Chord;
@@ -55,6 +55,8 @@ pub struct Settings {
     pub look_at: LookAt,
     /// Light or dark.
     pub theme: Theme,
+    /// What favourites stand by inside their group.
+    pub sort_favourites: FavouriteSort,
     /// Start when the person signs in to the computer.
     pub start_at_sign_in: bool,
     /// The keys that show the popover from everywhere.
@@ -142,6 +144,7 @@ impl Default for Settings {
             ca_file: None,
             look_at: LookAt::default(),
             theme: Theme::default(),
+            sort_favourites: FavouriteSort::default(),
             start_at_sign_in: false,
             hotkey: None,
             keys: BTreeMap::new(),

@@ -73,6 +73,26 @@ async fn a_favourite_is_made_used_and_removed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_list_follows_the_order_in_the_settings() {
+    let azure = SimulatedAzure::start().await;
+    let home = Home::at(&azure);
+    for name in ["web-01", "db-02", "build-agent"] {
+        let ran = home.jit_here(&["fav", "add", name]).await;
+        assert_eq!(ran.code, 0, "{ran:?}");
+    }
+    let ran = home.jit_here(&["connect", "db-02", "--no-launch", "--quiet"]).await;
+    assert_eq!(ran.code, 0, "{ran:?}");
+    for (order, shown) in [
+        ("my-order", ["web-01", "db-02", "build-agent"]),
+        ("recent", ["db-02", "web-01", "build-agent"]),
+        ("name", ["build-agent", "db-02", "web-01"]),
+    ] {
+        home.write(&Home::config("settings.json"), &json!({ "sort_favourites": order }).to_string());
+        assert_eq!(aliases(&home.jit_here(&["fav", "list", "--json"]).await), shown, "{order}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_import_is_shown_first_and_taken_over_when_somebody_says_so() {
     let azure = SimulatedAzure::start().await;
     let home = Home::at(&azure);

@@ -5,6 +5,8 @@ export interface Choice {
   label: string;
   /** The keys that do the same, as people read them. */
   keys?: string | undefined;
+  /** One of several of which one counts: whether it is that one. */
+  checked?: boolean;
   /** Chosen, the menu closes first, so that the focus is where it was. */
   run: () => void;
 }

@@ -1,5 +1,6 @@
 // Which settings there are in which section, and how each is filled in.
 import type { SettingsField, SettingsSection } from "../bindings";
+import { SORTS } from "../sorting";
 import { settings, words } from "./texts";
 
 export type Kind =
@@ -51,6 +52,7 @@ export const SETTINGS: Setting[] = [
   { field: "ssh-user", section: "connect", kind: line() },
   { field: "ssh-key", section: "connect", kind: line("~/.ssh/id_ed25519") },
   { field: "rdp-user", section: "connect", kind: line() },
+  { field: "sort-favourites", section: "favourites", kind: choice(...SORTS) },
   { field: "fixed-address", section: "network", part: words.networkAddress, kind: line("203.0.113.7") },
   {
     field: "networks",

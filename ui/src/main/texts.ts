@@ -1,5 +1,6 @@
 // The texts of the settings: what they are called, and what an administrator wants to know of them.
 import type { SettingsField, SettingsSection, System } from "../bindings";
+import { sortBy } from "../sorting";
 import { words as shared } from "../words";
 
 export const words = {
@@ -94,6 +95,10 @@ export const PARTS: [string, string][] = [
 /** What a setting is called, and more about it. */
 export const settings: Record<SettingsField, { label: string; about?: string }> = {
   theme: { label: "Appearance" },
+  "sort-favourites": {
+    label: sortBy,
+    about: "Inside each group. Favourites are moved up and down in your own order only.",
+  },
   "start-at-sign-in": {
     label: "Start when you sign in to this computer",
     about: "Sits in the tray and opens no window.",

@@ -1,7 +1,9 @@
 // What else can be done with a row: the same in its menu, by key and in its details.
 import type { AttemptView, FavouriteView, GroupView, MachineRow, VmRef, WindowView } from "../bindings";
 import type { Choice } from "../base/menu";
+import { SORTS, sortBy } from "../sorting";
 import { texts } from "../texts";
+import { find } from "./focus";
 import { attemptOf, windowOf } from "./list";
 import { moved, movedGroup, placeOf } from "./moving";
 import type { Popover } from "./popover.svelte";
@@ -21,9 +23,9 @@ export function ofFavourite(it: Popover, favourite: FavouriteView): Entry[] {
     [
       { label: texts.edit, run: () => (it.asking = { what: "edit", favourite: id }) },
       { label: texts.rename, keys: it.keys("rename"), run: () => (it.renaming = id) },
-      step(it, favourite, -1),
-      step(it, favourite, 1),
+      ...(it.ordered ? [step(it, favourite, -1), step(it, favourite, 1)] : []),
       { label: texts.moveTo, run: () => chooseGroup(it, favourite) },
+      sorting(it),
       { label: texts.unstar, keys: it.keys("star"), run: () => unstar(it, id) },
     ],
     [portal(it, vm), ...copies(it, attemptOf(it.view, id))],
@@ -73,7 +75,16 @@ export function ofGroup(it: Popover, group: GroupView): Entry[] {
     label: texts.removeGroup,
     run: () => it.act({ intent: "favourites", change: { change: "remove-group", group: group.id } }),
   };
-  return [rename, ...moves, remove];
+  return [rename, ...moves, sorting(it), remove];
+}
+
+/** What favourites may stand by, and what they do. */
+export function sorts(it: Popover): Entry[] {
+  return SORTS.map(([sort, label]) => ({
+    label,
+    checked: it.view.settings.sort_favourites === sort,
+    run: () => it.act({ intent: "change-settings", change: { field: "sort-favourites", value: sort } }),
+  }));
 }
 
 export function unstar(it: Popover, favourite: string): void {
@@ -82,6 +93,11 @@ export function unstar(it: Popover, favourite: string): void {
 
 /** One step up or down, told once it is done. */
 export function move(it: Popover, favourite: string, by: -1 | 1): void {
+  if (!it.ordered) {
+    it.say(texts.onlyInMyOrder);
+    it.openMenu(texts.onlyInMyOrder, sorts(it), find(favourite)?.querySelector<HTMLElement>("[data-more]"));
+    return;
+  }
   const change = moved(it.view, favourite, by);
   if (!change) return;
   it.moving = favourite;
@@ -140,6 +156,10 @@ function starring(it: Popover, vm: VmRef, alias: string): Entry {
 function step(it: Popover, { id }: FavouriteView, by: -1 | 1): Entry {
   const label = by < 0 ? texts.moveUp : texts.moveDown;
   return { label, keys: it.keys(by < 0 ? "move-up" : "move-down"), run: () => move(it, id, by) };
+}
+
+function sorting(it: Popover): Entry {
+  return { label: texts.sort, run: () => it.openMenu(sortBy, sorts(it)) };
 }
 
 function chooseGroup(it: Popover, favourite: FavouriteView): void {

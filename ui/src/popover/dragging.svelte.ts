@@ -96,7 +96,7 @@ function dropAt(it: Popover, favourite: string, { clientX, clientY }: PointerEve
   const under = document.elementFromPoint(clientX, clientY);
   const row = under?.closest<HTMLElement>("[data-favourite]");
   const over = row?.dataset["favourite"];
-  if (row && over) {
+  if (row && over && it.ordered) {
     const { top, height } = row.getBoundingClientRect();
     const after = clientY > top + height / 2;
     const change = dropped(it.view, favourite, over, after);
@@ -104,6 +104,8 @@ function dropAt(it: Popover, favourite: string, { clientX, clientY }: PointerEve
   }
   const group = under?.closest<HTMLElement>("[data-group]")?.dataset["group"];
   if (group === undefined) return null;
+  // Among sorted ones it can come to another group, but to no place of its own.
+  if (!it.ordered && it.favourite(favourite)?.group === (group || null)) return null;
   return { at: `group-${group}`, after: true, change: regroupedFirst(it.view, favourite, group || null) };
 }
 

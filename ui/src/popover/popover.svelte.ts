@@ -67,6 +67,8 @@ export class Popover {
   });
   loose = $derived.by(() => loose(this.view, this.rows, this.machines));
   commands = $derived.by(() => bound(this.view.settings.keys));
+  /** Whether favourites stand as the person put them, so that they can be moved. */
+  ordered = $derived.by(() => this.view.settings.sort_favourites === "my-order");
   /** Why nothing can be asked of Azure now. */
   offline = $derived.by(() => this.view.machines.offline);
 

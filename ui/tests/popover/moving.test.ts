@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 
 import type { View } from "../../src/bindings";
 import { intents, open } from "../ring/page";
+import { picture } from "../ring/picture";
 import { focused, row, show, viewOf } from "./row";
 
 /** Two without a group, one in Production, one in Lab. */
@@ -133,4 +134,30 @@ test("what was removed can be brought back for ten seconds, also by keys", async
   ]);
   await page.evaluate(() => window.scripted.pass(11_000));
   await page.getByRole("button", { name: "Undo" }).waitFor({ state: "detached" });
+});
+
+test("sorted by name, keys move nothing and offer the person's own order instead", async () => {
+  const page = await open("idle");
+  const view = await viewOf("idle");
+  await show(page, { ...view, settings: { ...view.settings, sort_favourites: "name" } });
+  await row(page, "build-agent").locator("[data-main]").focus();
+  await page.keyboard.press("Alt+ArrowUp");
+  const menu = page.getByRole("menu", { name: "Favourites are moved up and down in “My order” only." });
+  expect(await menu.getByRole("menuitemradio", { checked: true }).textContent()).toContain("Name, A–Z");
+  await menu.getByRole("menuitemradio", { name: "My order" }).press("Enter");
+  expect(await intents(page)).toEqual([
+    { intent: "change-settings", change: { field: "sort-favourites", value: "my-order" } },
+  ]);
+  await row(page, "build-agent").locator("[data-more]").click();
+  expect(await page.getByRole("menuitem", { name: "Move up" }).count()).toBe(0);
+});
+
+test("favourites are sorted from the menu above them", async () => {
+  const page = await open("idle");
+  await page.getByRole("button", { name: "Sort favourites by" }).click();
+  await picture(page, "sort-menu");
+  await page.getByRole("menuitemradio", { name: "Last used" }).click();
+  expect(await intents(page)).toEqual([
+    { intent: "change-settings", change: { field: "sort-favourites", value: "recent" } },
+  ]);
 });

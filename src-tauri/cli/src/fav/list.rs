@@ -17,14 +17,14 @@ const COLUMNS: [Column; 6] = [
 ];
 
 pub(super) fn run(engine: &Engine, out: &Out) {
-    let favourites = engine.favourites();
+    let (favourites, sorted) = (engine.favourites(), engine.favourites_sorted());
     if out.json {
-        let all: Vec<Value> = favourites.all().iter().map(|it| json(it, &favourites)).collect();
+        let all: Vec<Value> = sorted.iter().map(|it| json(it, &favourites)).collect();
         out.json(&json!({ "schema": 1, "favourites": all }));
-    } else if favourites.all().is_empty() {
+    } else if sorted.is_empty() {
         out.data("There are no favourites. \"jit fav add MACHINE\" makes one.");
     } else {
-        let rows: Vec<Vec<String>> = favourites.all().iter().map(|it| row(it, &favourites)).collect();
+        let rows: Vec<Vec<String>> = sorted.iter().map(|it| row(it, &favourites)).collect();
         out.data(&table(&COLUMNS, &rows, out.width()));
     }
 }

@@ -130,6 +130,9 @@ fn line(field: SettingsField, text: &str) -> Result<Value, String> {
         SettingsField::Theme if !["system", "light", "dark"].contains(&text) => {
             Err(format!("{} is \"system\", \"light\" or \"dark\"", field.name()))
         }
+        SettingsField::SortFavourites if !["my-order", "recent", "name"].contains(&text) => {
+            Err(format!("{} is \"my-order\", \"recent\" or \"name\"", field.name()))
+        }
         SettingsField::Duration => {
             let spaceless: String = text.split_whitespace().collect();
             let spaceless = spaceless.to_lowercase().replace("min", "m");

@@ -11,6 +11,8 @@ use crate::Settings;
 pub enum SettingsField {
     /// Light or dark: `system`, `light`, `dark`.
     Theme,
+    /// What favourites stand by: `my-order`, `recent`, `name`.
+    SortFavourites,
     /// Start when the person signs in to the computer.
     StartAtSignIn,
     /// Whether notifications are shown.
@@ -63,8 +65,9 @@ pub enum SettingsField {
 
 impl SettingsField {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Theme,
+        Self::SortFavourites,
         Self::StartAtSignIn,
         Self::Notifications,
         Self::Hotkey,
@@ -95,6 +98,7 @@ impl SettingsField {
     pub(super) fn path(self) -> &'static str {
         match self {
             Self::Theme => "theme",
+            Self::SortFavourites => "sort_favourites",
             Self::StartAtSignIn => "start_at_sign_in",
             Self::Notifications => "notifications",
             Self::Hotkey => "hotkey",
@@ -126,6 +130,7 @@ impl SettingsField {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Theme => "The appearance",
+            Self::SortFavourites => "The order of favourites",
             Self::StartAtSignIn => "The start at sign-in",
             Self::Notifications => "The notifications setting",
             Self::Hotkey => "The shortcut",

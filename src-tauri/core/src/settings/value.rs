@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Chord, ProxySettings, SettingsField, Theme};
-use crate::Settings;
+use crate::{FavouriteSort, Settings};
 
 /// A value as it is typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +43,11 @@ impl Settings {
                 Theme::System => "system",
                 Theme::Light => "light",
                 Theme::Dark => "dark",
+            }),
+            SettingsField::SortFavourites => text(match self.sort_favourites {
+                FavouriteSort::MyOrder => "my-order",
+                FavouriteSort::Recent => "recent",
+                FavouriteSort::Name => "name",
             }),
             SettingsField::StartAtSignIn => Some(SettingsValue::On(self.start_at_sign_in)),
             SettingsField::Notifications => Some(SettingsValue::On(self.notifications)),

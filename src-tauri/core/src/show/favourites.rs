@@ -12,7 +12,8 @@ use crate::{
 
 impl State {
     pub(super) fn favourites_shown(&self, now: Timestamp) -> Vec<FavouriteView> {
-        self.favourites.all().iter().map(|favourite| self.favourite(favourite, now)).collect()
+        let sorted = self.favourites.sorted(self.settings.sort_favourites, &self.history);
+        sorted.into_iter().map(|favourite| self.favourite(favourite, now)).collect()
     }
 
     fn favourite(&self, favourite: &Favourite, now: Timestamp) -> FavouriteView {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{NamedValue, Problem, SettingsField, SettingsValue, Theme};
+use crate::{FavouriteSort, NamedValue, Problem, SettingsField, SettingsValue, Theme};
 
 /// The settings.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -10,6 +10,8 @@ use crate::{NamedValue, Problem, SettingsField, SettingsValue, Theme};
 pub struct SettingsView {
     /// Light or dark.
     pub theme: Theme,
+    /// What favourites stand by.
+    pub sort_favourites: FavouriteSort,
     /// The keys of commands, where they are not the usual ones.
     pub keys: Vec<NamedValue>,
     /// What the settings hold. One that is not here holds nothing.

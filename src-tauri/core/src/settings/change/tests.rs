@@ -185,6 +185,11 @@ fn what_is_wrong_is_said_in_a_sentence() {
     field(SettingsField::SshUser, text("ada\u{7}"), "The SSH user holds a character that cannot be seen.");
     field(SettingsField::SshUser, text(&"a".repeat(1025)), "The SSH user is longer than 1024 characters.");
     field(SettingsField::Theme, text("pink"), "The appearance is \"system\", \"light\" or \"dark\".");
+    field(
+        SettingsField::SortFavourites,
+        text("size"),
+        "The order of favourites is \"my-order\", \"recent\" or \"name\".",
+    );
     field(SettingsField::Theme, SettingsValue::On(true), "The appearance cannot hold such a value.");
 }
 
