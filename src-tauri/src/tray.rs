@@ -1,8 +1,10 @@
 //! The tray icon and its menu, drawn from the view.
 
+mod pace;
+
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use jit_core::{Intent, Item, TrayIcon, View};
@@ -13,7 +15,7 @@ use tauri::{
 };
 use tokio::{
     sync::oneshot,
-    time::{Instant, sleep, timeout},
+    time::{sleep, timeout},
 };
 
 use crate::{
@@ -24,13 +26,12 @@ use crate::{
     popover::{Anchor, Area, Input, Popover},
     system::{TRAY_TITLE, panel},
 };
+use pace::{Pace, Step};
 
 /// How long after the start a desktop may take to bring up its tray before the window opens in its place.
 const GRACE: Duration = Duration::from_secs(2);
 const RETRY: Duration = Duration::from_secs(1);
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
-/// Some trays lose an icon that changes more often.
-const PAUSE: Duration = Duration::from_millis(200);
 
 /// The tray. Changed on the main thread only.
 #[derive(Default)]
@@ -39,7 +40,7 @@ pub struct SharedTray(Mutex<Tray>);
 #[derive(Default)]
 struct Tray {
     icon: Option<tauri::tray::TrayIcon>,
-    drawn: Option<Drawn>,
+    pace: Pace<Drawn>,
     intents: Intents,
 }
 
@@ -76,7 +77,8 @@ pub async fn keep(app: AppHandle) {
     loop {
         let view = views.borrow_and_update().clone();
         let is_welcomed = view.welcome.is_some();
-        let there = draw(&app, view).await;
+        let step = draw(&app, view).await;
+        let there = step.is_some();
         if told != Some(there) && (there || started.elapsed() >= GRACE) {
             // The first steps open a window of their own at the start; one beside it would offer the same sign-in.
             let has_window = told.is_none() && is_welcomed;
@@ -86,20 +88,21 @@ pub async fn keep(app: AppHandle) {
                 link.dispatch(Intent::ShowWindow);
             }
         }
-        if there {
-            sleep(PAUSE).await;
+        match step {
+            None => sleep(RETRY).await,
+            Some(Step::Wait(left)) => sleep(left).await,
             // Now and then also without a new view: the panel may have another colour.
-            if let Ok(Err(_)) = timeout(LOOK_AGAIN, views.changed()).await {
-                return;
+            Some(Step::Rest | Step::Draw) => {
+                if let Ok(Err(_)) = timeout(LOOK_AGAIN, views.changed()).await {
+                    return;
+                }
             }
-        } else {
-            sleep(RETRY).await;
         }
     }
 }
 
-/// Whether there is a tray that shows the view.
-async fn draw(app: &AppHandle, view: Arc<View>) -> bool {
+/// What was done to show the view, where there is a tray.
+async fn draw(app: &AppHandle, view: Arc<View>) -> Option<Step> {
     let (done, drawn) = oneshot::channel();
     let handle = app.clone();
     let queued = app.run_on_main_thread(move || {
@@ -108,9 +111,10 @@ async fn draw(app: &AppHandle, view: Arc<View>) -> bool {
             tracing::debug!("no tray: {error}");
         }
         // Nobody waits any more when the program is ending.
-        let _ = done.send(result.is_ok());
+        let _ = done.send(result.ok());
     });
-    queued.is_ok() && drawn.await.unwrap_or(false)
+    queued.ok()?;
+    drawn.await.ok()?
 }
 
 /// A menu line was chosen.
@@ -156,21 +160,21 @@ fn icon_area(rect: &Rect) -> Option<Area> {
 }
 
 impl Tray {
-    fn draw(&mut self, app: &AppHandle, view: &View) -> tauri::Result<()> {
+    fn draw(&mut self, app: &AppHandle, view: &View) -> tauri::Result<Step> {
         let wanted = Drawn {
             picture: (view.icon, panel(app)),
             tooltip: view.header.clone(),
             menu: jit_core::menu(view),
         };
-        if self.drawn.as_ref() == Some(&wanted) {
-            return Ok(());
+        let step = self.pace.step(&wanted, Instant::now());
+        if step == Step::Draw {
+            match &self.icon {
+                None => self.icon = Some(make(app, &wanted, &mut self.intents)?),
+                Some(icon) => change(app, icon, self.pace.shown(), &wanted, &mut self.intents)?,
+            }
+            self.pace.drawn(wanted, Instant::now());
         }
-        match &self.icon {
-            None => self.icon = Some(make(app, &wanted, &mut self.intents)?),
-            Some(icon) => change(app, icon, self.drawn.as_ref(), &wanted, &mut self.intents)?,
-        }
-        self.drawn = Some(wanted);
-        Ok(())
+        Ok(step)
     }
 }
 
