@@ -95,8 +95,8 @@ pub use problem::{Code, Details, Problem, Remedy};
 pub use reading::{Increment, Part, Scope};
 pub use resource_id::{NotAResourceId, ResourceId};
 pub use settings::{
-    AddressSettings, Chord, LookAt, NamedValue, Network, PLACEHOLDERS, ProxySettings, RdpSettings, Settings,
-    SettingsChange, SettingsField, SettingsValue, SshSettings, Theme, WebProxy,
+    AddressSettings, Chord, LookAt, NamedValue, Network, PLACEHOLDERS, ProxySettings, RDP_FILE, RdpSettings,
+    Settings, SettingsChange, SettingsField, SettingsValue, SshSettings, Theme, WebProxy,
 };
 pub use signing::{SigningIn, SigningInId, SigningInNews, SigningInState, TenantNews};
 pub use state::State;

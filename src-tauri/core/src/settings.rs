@@ -97,13 +97,17 @@ pub struct SshSettings {
 pub struct RdpSettings {
     /// The user, unless a favourite names one.
     pub user: Option<String>,
-    /// An argument list instead of the client that was found, with the placeholders of [`PLACEHOLDERS`].
+    /// An argument list instead of the client that was found, with the placeholders of [`PLACEHOLDERS`] and with
+    /// [`RDP_FILE`].
     pub command: Option<Vec<String>>,
 }
 
 /// What a command template may mention. Each is replaced inside one argument; none is ever split.
 pub const PLACEHOLDERS: [&str; 7] =
     ["{host}", "{port}", "{user}", "{key}", "{alias}", "{known_hosts}", "{title}"];
+
+/// In a command for Remote Desktop: the path of a file with the favourite's options.
+pub const RDP_FILE: &str = "{file}";
 
 /// How the public address is found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -188,8 +192,14 @@ impl Settings {
         if self.terminal.as_ref().is_some_and(|words| !opens(words)) {
             return Err("\"terminal\" needs a program and, behind it, the item \"{command}\"".to_owned());
         }
-        for (field, command) in [("ssh.command", &self.ssh.command), ("rdp.command", &self.rdp.command)] {
-            check_command(field, command.as_deref().unwrap_or(&["x".to_owned()]))?;
+        let for_rdp = [&PLACEHOLDERS[..], &[RDP_FILE]].concat();
+        for (field, command, known) in [
+            ("ssh.command", &self.ssh.command, &PLACEHOLDERS[..]),
+            ("rdp.command", &self.rdp.command, &for_rdp),
+        ] {
+            if let Some(command) = command {
+                check_command(field, command, known)?;
+            }
         }
         if let Some(fixed) = self.address.fixed.filter(|address| !crate::is_public(*address)) {
             return Err(format!("\"address.fixed\" is {fixed}, which Azure can never see you come from"));
@@ -234,7 +244,7 @@ fn shows_a_page(words: &[String]) -> bool {
     })
 }
 
-fn check_command(field: &str, command: &[String]) -> Result<(), String> {
+fn check_command(field: &str, command: &[String], placeholders: &[&str]) -> Result<(), String> {
     if command.first().is_none_or(|program| program.is_empty() || program.contains('{')) {
         return Err(format!("\"{field}\" needs a program as its first item"));
     }
@@ -242,8 +252,8 @@ fn check_command(field: &str, command: &[String]) -> Result<(), String> {
         let mut rest = word.as_str();
         while let Some(at) = rest.find('{') {
             let tail = &rest[at..];
-            let Some(known) = PLACEHOLDERS.iter().find(|placeholder| tail.starts_with(**placeholder)) else {
-                return Err(format!("\"{field}\" holds \"{word}\"; known are {}", PLACEHOLDERS.join(" ")));
+            let Some(known) = placeholders.iter().find(|placeholder| tail.starts_with(**placeholder)) else {
+                return Err(format!("\"{field}\" holds \"{word}\"; known are {}", placeholders.join(" ")));
             };
             rest = &tail[known.len()..];
         }

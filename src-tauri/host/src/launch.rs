@@ -61,10 +61,7 @@ pub async fn launch(
         }
         plan::Start::WithFile { program, args, file } => {
             let path = file::write(&dirs.launch_folder(), file)?.to_string_lossy().into_owned();
-            let args: Vec<String> = args
-                .iter()
-                .map(|arg| if arg == plan::THE_FILE { path.clone() } else { arg.clone() })
-                .collect();
+            let args: Vec<String> = args.iter().map(|arg| arg.replace(plan::THE_FILE, &path)).collect();
             spawn::start(program, &args, &plan.client).await?;
         }
     }

@@ -60,6 +60,8 @@ export const words = {
     "{alias}": "a name that stays the same when the address changes, for the host key",
     "{known_hosts}": "the file with the host keys of your machines",
     "{title}": "the machine’s name, for a title",
+    "{file}":
+      "for Remote Desktop: a file with the favourite’s options, which the command does not get without it",
     "{command}": "in the terminal’s list: the command to run, as an item of its own",
     "{url}": "in the browser’s list: the page to open",
   },

@@ -22,7 +22,11 @@ fn what_is_wrong_is_said_with_its_place() {
         ),
         (
             r#"{"rdp":{"command":["x","{hots}"]}}"#,
-            "\"rdp.command\" holds \"{hots}\"; known are {host} {port} {user} {key} {alias} {known_hosts} {title}",
+            "\"rdp.command\" holds \"{hots}\"; known are {host} {port} {user} {key} {alias} {known_hosts} {title} {file}",
+        ),
+        (
+            r#"{"ssh":{"command":["x","{file}"]}}"#,
+            "\"ssh.command\" holds \"{file}\"; known are {host} {port} {user} {key} {alias} {known_hosts} {title}",
         ),
         (
             r#"{"client_id":"azure-cli"}"#,

@@ -21,7 +21,7 @@ pub(super) struct Plan {
 pub(super) enum Start {
     /// A program with its arguments.
     Program { program: PathBuf, args: Vec<String> },
-    /// A program that is given a file: [`THE_FILE`] among its arguments stands for the path.
+    /// A program that is given a file: [`THE_FILE`] in its arguments stands for the path.
     WithFile { program: PathBuf, args: Vec<String>, file: File },
     /// A file that an application is asked to open: how things are started on macOS.
     File { app: PathBuf, file: File },
@@ -84,7 +84,7 @@ pub(super) fn plan(
         }
         (Protocol::Rdp, Some(command)) => {
             let line = from_template("rdp.command", command, &operands, surroundings)?;
-            Ok(Plan { client: line.name(), start: Start::Program { program: line.program, args: line.args } })
+            rdp::own(line, &operands)
         }
         (Protocol::Rdp, None) => rdp::plan(&operands, settings, surroundings),
     }

@@ -31,6 +31,17 @@ pub(super) fn plan(
     }
 }
 
+/// The person's own client. Nobody knows what it can be told, and whether it heeds that.
+pub(super) fn own(line: Line, operands: &Operands) -> Result<Plan, Problem> {
+    if guarded(operands) {
+        let hint = "or remove \"rdp.command\" from the settings to use the client that is found";
+        return Err(not_guarded("Your own command for Remote Desktop", Some(hint)));
+    }
+    let client = line.name();
+    let start = Start::Program { program: line.program, args: line.args };
+    Ok(with_its_file(Plan { client, start }, operands))
+}
+
 /// A typed host spares the person the dialogs that every `.rdp` file brings since April 2026, so a file is made only
 /// for what flags cannot say.
 fn windows(operands: &Operands, surroundings: &Surroundings) -> Result<Plan, Problem> {
@@ -51,7 +62,7 @@ fn mac(operands: &Operands, surroundings: &Surroundings) -> Result<Plan, Problem
         .find_map(|name| Some(((*name).to_owned(), surroundings.find_app(name)?)))
         .ok_or_else(|| none_found("Windows App"))?;
     if guarded(operands) {
-        return Err(not_guarded(&client));
+        return Err(not_guarded(&client, None));
     }
     Ok(Plan { client, start: Start::File { app, file: rdp_file(operands) } })
 }
@@ -84,7 +95,7 @@ fn linux(operands: &Operands, settings: &Settings, surroundings: &Surroundings) 
         }
     }
     match (remmina, no_terminal) {
-        (Some(_), _) if guarded(operands) => Err(not_guarded("Remmina")),
+        (Some(_), _) if guarded(operands) => Err(not_guarded("Remmina", Some("or install FreeRDP"))),
         (Some(program), _) => {
             Ok(Plan { client: "Remmina".to_owned(), start: remmina_start(program, operands) })
         }
@@ -102,7 +113,7 @@ fn freerdp(operands: &Operands) -> Vec<String> {
 /// The same with the file, where the command line refers to it.
 fn with_its_file(plan: Plan, operands: &Operands) -> Plan {
     match plan.start {
-        Start::Program { program, args } if args.iter().any(|arg| arg == THE_FILE) => {
+        Start::Program { program, args } if args.iter().any(|arg| arg.contains(THE_FILE)) => {
             Plan { start: Start::WithFile { program, args, file: rdp_file(operands) }, ..plan }
         }
         start => Plan { start, ..plan },
@@ -114,14 +125,15 @@ fn guarded(operands: &Operands) -> bool {
     operands.rdp.restricted_admin == Some(true) || operands.rdp.remote_guard == Some(true)
 }
 
-fn not_guarded(client: &str) -> Problem {
+fn not_guarded(client: &str, instead: Option<&str>) -> Problem {
+    let instead = instead.map(|instead| format!(", {instead}")).unwrap_or_default();
     Problem::new(
         Code::ClientFailed,
         format!(
             "{client} cannot be told to keep your credentials from the machine, as this favourite wants it \
              (restricted admin mode or Remote Credential Guard)."
         ),
-        "Switch the option off for this favourite, or name another client as \"rdp.command\" in the settings. Access stays open.",
+        format!("Switch the option off for this favourite{instead}. Access stays open."),
     )
 }
 

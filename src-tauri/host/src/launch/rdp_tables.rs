@@ -123,12 +123,21 @@ fn credentials_that_have_to_stay_here_never_go_to_a_client_that_cannot_be_told()
         RdpOptions { restricted_admin: Some(true), ..RdpOptions::default() },
     ];
     for options in guards {
-        for (client, surroundings) in [
-            ("Remmina", linux(&["remmina"])),
-            ("Windows App", mac(&[("Windows App.app", "/Applications/Windows App.app")])),
+        let own = r#"{"rdp":{"command":["xfreerdp","{file}","/v:{host}"]}}"#;
+        for (client, settings, surroundings, instead) in [
+            ("Remmina", "{}", linux(&["remmina"]), ", or install FreeRDP"),
+            ("Windows App", "{}", mac(&[("Windows App.app", "/Applications/Windows App.app")]), ""),
+            (
+                "Your own command for Remote Desktop",
+                own,
+                linux(&["xfreerdp", "sdl-freerdp"]),
+                ", or remove \"rdp.command\" from the settings to use the client that is found",
+            ),
         ] {
-            let problem = made(&with(options.clone()), "{}", &surroundings).unwrap_err();
+            let problem = made(&with(options.clone()), settings, &surroundings).unwrap_err();
             assert_eq!(problem.code, Code::ClientFailed);
+            let hint = format!("Switch the option off for this favourite{instead}. Access stays open.");
+            assert_eq!(problem.hint, hint);
             assert_eq!(
                 problem.message,
                 format!(
@@ -138,6 +147,20 @@ fn credentials_that_have_to_stay_here_never_go_to_a_client_that_cannot_be_told()
             );
         }
     }
+}
+
+#[test]
+fn a_persons_own_command_is_given_the_options_in_a_file_where_it_asks_for_one() {
+    let made = |command: &str| {
+        let settings = format!(r#"{{"rdp":{{"command":[{command}]}}}}"#);
+        line(&with(everything()), &settings, &linux(&["xfreerdp"])).1
+    };
+    assert_eq!(made(r#""xfreerdp","{file}""#), format!("/usr/bin/xfreerdp|FILE < .rdp {FILE:?}"));
+    assert_eq!(
+        made(r#""xfreerdp","--from={file}""#),
+        format!("/usr/bin/xfreerdp|--from=FILE < .rdp {FILE:?}")
+    );
+    assert_eq!(made(r#""xfreerdp","/v:{host}""#), "/usr/bin/xfreerdp|/v:203.0.113.9");
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub(super) fn line(launch: &Launch, text: &str, surroundings: &Surroundings) -> 
         }
         Start::WithFile { program, args, file } => {
             let mut words = vec![program.to_string_lossy().into_owned()];
-            words.extend(args.into_iter().map(|arg| if arg == THE_FILE { "FILE".to_owned() } else { arg }));
+            words.extend(args.into_iter().map(|arg| arg.replace(THE_FILE, "FILE")));
             format!("{} < .{} {:?}", words.join("|"), file.extension, file.text)
         }
         Start::File { app, file } => format!("{} < .{} {:?}", app.display(), file.extension, file.text),

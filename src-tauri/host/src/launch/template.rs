@@ -8,7 +8,10 @@
 //! 3. an argument that holds the placeholder and no other one goes: `/u:{user}`;
 //! 4. elsewhere the placeholder is replaced by nothing.
 
+use jit_core::RDP_FILE;
+
 use super::operands::Operands;
+use super::plan::THE_FILE;
 
 /// The arguments of a template, without its program.
 pub(super) fn fill(template: &[String], operands: &Operands) -> Vec<String> {
@@ -54,7 +57,7 @@ impl<'a> Part<'a> {
 
 /// Goes through the item once, so that a value which looks like a placeholder stays what it is.
 fn split<'a>(item: &'a str, operands: &'a Operands) -> Vec<Part<'a>> {
-    let values: [(&str, Option<&str>); 7] = [
+    let values: [(&str, Option<&str>); 8] = [
         ("{host}", Some(&operands.host)),
         ("{port}", Some(&operands.port)),
         ("{user}", operands.user.as_deref()),
@@ -62,6 +65,7 @@ fn split<'a>(item: &'a str, operands: &'a Operands) -> Vec<Part<'a>> {
         ("{alias}", Some(&operands.alias)),
         ("{known_hosts}", Some(&operands.known_hosts)),
         ("{title}", Some(&operands.title)),
+        (RDP_FILE, Some(THE_FILE)),
     ];
     let mut parts = Vec::new();
     let (mut plain, mut at) = (0, 0);

@@ -84,7 +84,7 @@ fn every_setting_comes_back_as_it_was_typed() {
         (SettingsField::Proxy, text("http://proxy.contoso.com:8080")),
         (SettingsField::CaFile, text("company.pem")),
         (SettingsField::SshCommand, lines(&["putty", "-P", "{port}", "{host}"])),
-        (SettingsField::RdpCommand, lines(&["xfreerdp", "/v:{host}:{port}"])),
+        (SettingsField::RdpCommand, lines(&["xfreerdp", "{file}", "/v:{host}:{port}"])),
         (SettingsField::Terminal, lines(&["kitty", "--", "{command}"])),
         (SettingsField::Browser, lines(&["firefox", "{url}"])),
         (SettingsField::Cloud, text("usgov")),
