@@ -4,6 +4,7 @@ mod answering;
 mod cancelling;
 mod cards;
 mod checking;
+mod copying;
 mod extending;
 mod icons;
 mod machines;
