@@ -134,6 +134,31 @@ pub(crate) struct List {
 pub(crate) struct Connect {
     /// A favourite's name, a machine's name or its resource id
     pub machine: String,
+    #[command(flatten)]
+    pub opens: Opens,
+    /// Open access for this IPv4 address instead of the one that is found
+    #[arg(long, value_name = "ADDRESS")]
+    pub address: Option<Ipv4Addr>,
+    /// Agree to open access for the policy's whole range that holds your address
+    #[arg(long)]
+    pub whole_range: bool,
+    /// Start a stopped machine, also where the favourite says otherwise
+    #[arg(long)]
+    pub start: bool,
+    /// Do not start the machine
+    #[arg(long, conflicts_with = "start")]
+    pub no_start: bool,
+    /// Do not open a client; print where the machine answers
+    #[arg(long)]
+    pub no_launch: bool,
+    /// How long to wait for the service once access is open and the machine runs, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub wait: u32,
+}
+
+/// What is opened: for one connect, or for every connect of a favourite.
+#[derive(ClapArgs)]
+pub(crate) struct Opens {
     /// The port; without it, the usual one for the machine
     #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
     pub port: Option<u16>,
@@ -146,27 +171,12 @@ pub(crate) struct Connect {
     /// Why, recorded by Azure
     #[arg(long, value_name = "TEXT")]
     pub reason: Option<String>,
-    /// Open access for this IPv4 address instead of the one that is found
-    #[arg(long, value_name = "ADDRESS")]
-    pub address: Option<Ipv4Addr>,
-    /// Agree to open access for the policy's whole range that holds your address
-    #[arg(long)]
-    pub whole_range: bool,
     /// The user to sign in as
     #[arg(long, value_name = "USER")]
     pub user: Option<String>,
     /// The key file for ssh
     #[arg(long, value_name = "FILE")]
-    pub key: Option<PathBuf>,
-    /// Do not start the machine
-    #[arg(long)]
-    pub no_start: bool,
-    /// Do not open a client; print where the machine answers
-    #[arg(long)]
-    pub no_launch: bool,
-    /// How long to wait for the service once access is open and the machine runs, in seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=3600))]
-    pub wait: u32,
+    pub key: Option<String>,
 }
 
 const LOGIN: &str = "\

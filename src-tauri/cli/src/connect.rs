@@ -35,7 +35,7 @@ pub(crate) async fn run(mut engine: Engine, args: Connect, stays: bool, out: &Ou
     }
     let result = match finish(&attempt, out) {
         Ok(()) => engine.session_here().await,
-        failed => failed,
+        Err(problem) => Err(with_the_way_to_start(problem, &args)),
     };
     if stays && result.is_ok() && !args.no_launch {
         out.note("The simulated machine runs inside this program. Ctrl+C ends both.");
@@ -78,20 +78,24 @@ fn is_gone(attempt: &AttemptView) -> bool {
 }
 
 fn wish(target: &Target, args: &Connect) -> Wish {
-    let own = target.wish.clone();
-    let key = args.key.as_ref().map(|key| key.to_string_lossy().into_owned());
+    let (own, opens) = (target.wish.clone(), &args.opens);
+    let start = match (args.start, args.no_start) {
+        (true, _) => StartChoice::Auto,
+        (_, true) => StartChoice::Never,
+        _ => own.start,
+    };
     Wish {
-        port: args.port.or(own.port),
-        protocol: args.protocol.map(Into::into).or(own.protocol),
-        duration: args.duration.unwrap_or(own.duration),
-        justification: args.reason.clone().or(own.justification),
+        port: opens.port.or(own.port),
+        protocol: opens.protocol.map(Into::into).or(own.protocol),
+        duration: opens.duration.unwrap_or(own.duration),
+        justification: opens.reason.clone().or(own.justification),
         address: args.address.or(own.address),
         whole_range: args.whole_range || own.whole_range,
-        start: if args.no_start { StartChoice::Never } else { own.start },
+        start,
         launch: !args.no_launch,
         wait_secs: args.wait,
-        user: args.user.clone().or(own.user),
-        key: key.or(own.key),
+        user: opens.user.clone().or(own.user),
+        key: opens.key.clone().or(own.key),
         ..target.wish.clone()
     }
 }
@@ -170,6 +174,15 @@ fn finish(attempt: &AttemptView, out: &Out) -> Result<(), Problem> {
         }
         None => Err(Problem::new(Code::Interrupted, "The connect ended without a result.", "Try again.")),
     }
+}
+
+/// Who wanted no start is told how to want one.
+fn with_the_way_to_start(problem: Problem, args: &Connect) -> Problem {
+    if problem.code != Code::MachineStopped {
+        return problem;
+    }
+    let way = if args.no_start { "leave out --no-start" } else { "say --start" };
+    Problem { hint: format!("Start it first, or {way}."), ..problem }
 }
 
 fn cancelled(state: &str) -> Problem {

@@ -93,6 +93,27 @@ async fn the_list_follows_the_order_in_the_settings() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_favourite_that_starts_no_machine_says_how_it_is_started_all_the_same() {
+    let azure = SimulatedAzure::start().await;
+    let home = Home::at(&azure);
+    for start in ["never", "ask"] {
+        let favourite = json!({ "alias": "Night", "arm": azure.vm("etl-01").id.as_str(), "start": start });
+        let favourites = json!({ "schema": 1, "favourites": [favourite] });
+        home.write(&Home::config("favourites.json"), &favourites.to_string());
+        for (flags, hint) in [
+            (&[][..], "Start it first, or say --start."),
+            (&["--no-start"], "Start it first, or leave out --no-start."),
+        ] {
+            let ran = home.jit_here(&[&["connect", "Night", "--no-launch", "--json"], flags].concat()).await;
+            assert_eq!((ran.code, &ran.error()["hint"]), (7, &json!(hint)), "{start}");
+        }
+    }
+    assert!(azure.starts().is_empty());
+    let ran = home.jit_here(&["connect", "Night", "--no-launch", "--start"]).await;
+    assert_eq!((ran.code, azure.starts().len()), (0, 1), "{ran:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_import_is_shown_first_and_taken_over_when_somebody_says_so() {
     let azure = SimulatedAzure::start().await;
     let home = Home::at(&azure);

@@ -9,10 +9,11 @@ use serde_json::json;
 
 use super::args::Add;
 use super::list;
+use crate::args::Opens;
 use crate::out::Out;
 
 pub(super) async fn run(engine: &Engine, args: Add, out: &Out) -> Result<(), Problem> {
-    let options = options(&args)?;
+    let options = options(&args.opens)?;
     let target = engine.find(&args.machine).await.map_err(|problem| engine.with_command(problem))?;
     let alias = args.alias.unwrap_or_else(|| target.vm.id.name().to_owned());
     if !(1..=40).contains(&clean(&alias).chars().count()) {
@@ -28,8 +29,8 @@ pub(super) async fn run(engine: &Engine, args: Add, out: &Out) -> Result<(), Pro
         vm: target.vm,
         alias,
         group,
-        protocol: args.protocol.map(Protocol::from),
-        port: args.port,
+        protocol: args.opens.protocol.map(Protocol::from),
+        port: args.opens.port,
     };
     let mut after = engine.change_favourites(star).await?.favourites;
     let id = new(&before, &after).map(|favourite| favourite.id.clone()).unwrap_or_default();
@@ -50,18 +51,18 @@ pub(super) async fn run(engine: &Engine, args: Add, out: &Out) -> Result<(), Pro
 }
 
 /// Checked before anything is changed.
-fn options(args: &Add) -> Result<Vec<(OptionField, String)>, Problem> {
+fn options(opens: &Opens) -> Result<Vec<(OptionField, String)>, Problem> {
     // Without a protocol the user counts for whichever the machine speaks.
     let of = |protocol: Protocol| {
-        let other = args.protocol.map(Protocol::from).is_some_and(|said| said != protocol);
-        args.user.clone().filter(|_| !other)
+        let other = opens.protocol.map(Protocol::from).is_some_and(|said| said != protocol);
+        opens.user.clone().filter(|_| !other)
     };
     let given = [
-        (OptionField::Duration, args.duration.map(String::from)),
-        (OptionField::Justification, args.reason.clone()),
+        (OptionField::Duration, opens.duration.map(String::from)),
+        (OptionField::Justification, opens.reason.clone()),
         (OptionField::SshUser, of(Protocol::Ssh)),
         (OptionField::RdpUser, of(Protocol::Rdp)),
-        (OptionField::SshKey, args.key.clone()),
+        (OptionField::SshKey, opens.key.clone()),
     ];
     let given: Vec<_> = given.into_iter().filter_map(|(field, value)| Some((field, value?))).collect();
     let mut checked = FavouriteOptions::default();

@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use jit_core::JitDuration;
 
-use crate::args::ProtocolArg;
+use crate::args::Opens;
 
 const FAV: &str = "\
 A favourite is a machine with a name of your own and its own connect options.
@@ -54,24 +53,8 @@ pub(crate) struct Add {
     /// The group it comes to; it is made where there is none of this name
     #[arg(long, value_name = "NAME")]
     pub group: Option<String>,
-    /// The port; without it, the usual one for the machine
-    #[arg(long, value_name = "PORT", value_parser = clap::value_parser!(u16).range(1..))]
-    pub port: Option<u16>,
-    /// ssh or rdp; without it, what people expect on the port
-    #[arg(long, value_enum, value_name = "PROTOCOL")]
-    pub protocol: Option<ProtocolArg>,
-    /// How long to ask for, such as 90m, 2h or PT2H
-    #[arg(long = "for", value_name = "DURATION")]
-    pub duration: Option<JitDuration>,
-    /// Why, recorded by Azure
-    #[arg(long, value_name = "TEXT")]
-    pub reason: Option<String>,
-    /// The user to sign in as
-    #[arg(long, value_name = "USER")]
-    pub user: Option<String>,
-    /// The key file for ssh
-    #[arg(long, value_name = "FILE")]
-    pub key: Option<String>,
+    #[command(flatten)]
+    pub opens: Opens,
 }
 
 #[derive(Args)]

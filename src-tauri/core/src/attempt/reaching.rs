@@ -145,7 +145,7 @@ impl Attempt {
                 Problem::new(
                     Code::MachineStopped,
                     format!("{} is {}.", self.label, look.vm.power.word()),
-                    "Start it first, or leave out --no-start.",
+                    "Start it first, or let it be started.",
                 ),
             ));
         }
