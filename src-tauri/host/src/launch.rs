@@ -58,11 +58,14 @@ pub async fn launch(
             let app = app.to_string_lossy().into_owned();
             let args = ["-a".to_owned(), app, path.to_string_lossy().into_owned()];
             spawn::start("/usr/bin/open".as_ref(), &args, &plan.client).await?;
+            file::leave(path);
         }
         plan::Start::WithFile { program, args, file } => {
-            let path = file::write(&dirs.launch_folder(), file)?.to_string_lossy().into_owned();
-            let args: Vec<String> = args.iter().map(|arg| arg.replace(plan::THE_FILE, &path)).collect();
+            let path = file::write(&dirs.launch_folder(), file)?;
+            let told = path.to_string_lossy();
+            let args: Vec<String> = args.iter().map(|arg| arg.replace(plan::THE_FILE, &told)).collect();
             spawn::start(program, &args, &plan.client).await?;
+            file::leave(path);
         }
     }
     Ok(Opened { client: plan.client })

@@ -2,18 +2,19 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use jit_core::{Code, Problem};
+use tempfile::TempPath;
 
 use super::plan::File;
 
 /// An application has read its file long before this.
 const SERVED: Duration = Duration::from_secs(600);
 
-/// Writes the file where nobody else can read it, under a name nobody else can guess.
-pub(super) fn write(folder: &Path, file: &File) -> Result<PathBuf, Problem> {
+/// Writes the file where nobody else can read it, under a name nobody else can guess. It goes with what is returned.
+pub(super) fn write(folder: &Path, file: &File) -> Result<TempPath, Problem> {
     sweep(folder);
     let written = || {
         let mut builder = tempfile::Builder::new();
@@ -27,8 +28,7 @@ pub(super) fn write(folder: &Path, file: &File) -> Result<PathBuf, Problem> {
         }
         let mut made = builder.tempfile_in(folder)?;
         made.write_all(file.text.as_bytes())?;
-        let (_, path) = made.keep().map_err(|error| error.error)?;
-        Ok(path)
+        Ok(made.into_temp_path())
     };
     written().map_err(|error: std::io::Error| {
         Problem::new(
@@ -37,6 +37,20 @@ pub(super) fn write(folder: &Path, file: &File) -> Result<PathBuf, Problem> {
             "Make room on the disk, or make the folder writable. Access stays open.",
         )
     })
+}
+
+/// Leaves it to the application until that has read it for sure. Where this program ends before, the next launch
+/// removes it.
+pub(super) fn leave(file: TempPath) {
+    match file.keep() {
+        Ok(path) => drop(tokio::spawn(async move {
+            tokio::time::sleep(SERVED).await;
+            if let Err(error) = fs::remove_file(path) {
+                tracing::debug!(%error, "a file of a launch stays");
+            }
+        })),
+        Err(error) => tracing::debug!(%error, "a file of a launch goes too early"),
+    }
 }
 
 /// Removes what earlier launches left.
@@ -80,7 +94,7 @@ mod tests {
     #[test]
     fn old_files_go_with_the_next_launch_and_others_stay() {
         let folder = tempfile::tempdir().unwrap();
-        let old = write(folder.path(), &file(false)).unwrap();
+        let old = write(folder.path(), &file(false)).unwrap().keep().unwrap();
         let foreign = folder.path().join("notes.txt");
         fs::write(&foreign, "mine").unwrap();
         let long_ago = std::time::SystemTime::now() - SERVED * 2;
@@ -89,6 +103,19 @@ mod tests {
         }
         let young = write(folder.path(), &file(false)).unwrap();
         assert!(!old.exists() && foreign.exists() && young.exists());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_left_to_an_application_goes_after_ten_minutes_and_what_was_not_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let count = || fs::read_dir(folder.path()).unwrap().count();
+        drop(write(folder.path(), &file(false)).unwrap());
+        assert_eq!(count(), 0);
+        leave(write(folder.path(), &file(false)).unwrap());
+        tokio::time::sleep(SERVED - Duration::from_secs(1)).await;
+        assert_eq!(count(), 1);
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(count(), 0);
     }
 
     #[test]
