@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use azure_sim::Config;
-use jit_core::OutcomeView;
+use jiff::SignedDuration;
+use jit_core::{AttemptView, OutcomeView, Probe, ProbeOutcome, Protocol};
 use jit_tests::{Desk, SimulatedAzure, no_launch, until};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -24,4 +25,46 @@ async fn a_window_that_is_extended_closes_later() {
     assert!(view.windows[0].until > before.until, "{} is not after {}", view.windows[0].until, before.until);
     assert_eq!(desk.azure.initiates().len(), 2);
     assert!(desk.azure.starts().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_extended_machine_answers_past_its_old_end_and_no_longer_past_the_new_one() {
+    let mut desk = Desk::new().await;
+    for machine in ["web-01", "web-02"] {
+        desk.connect(machine, no_launch());
+        desk.connected().await;
+    }
+    desk.azure.running().advance(HALF_AN_HOUR);
+    let view = desk.see(|view| view.windows.iter().any(|it| it.label == "web-01")).await;
+    let open = view.windows.iter().find(|it| it.label == "web-01").unwrap();
+    desk.want(open.extend.clone().expect("it can be extended").intent);
+    let extended = |attempt: &AttemptView| matches!(attempt.outcome, Some(OutcomeView::Extended { .. }));
+    desk.see(|view| view.attempts.iter().any(extended)).await;
+
+    let old_end = desk.azure.requests("web-02")[0].until;
+    pass(&desk, old_end);
+    assert_eq!(probe(&desk, "web-02").await, ProbeOutcome::Silent, "it was not extended");
+    assert_eq!(probe(&desk, "web-01").await, ProbeOutcome::Answered);
+    let new_end = desk.azure.requests("web-01").last().unwrap().until;
+    assert!(new_end.duration_since(old_end) >= SignedDuration::from_mins(29), "{old_end} {new_end}");
+    pass(&desk, new_end);
+    assert_eq!(probe(&desk, "web-01").await, ProbeOutcome::Silent);
+}
+
+const HALF_AN_HOUR: Duration = Duration::from_secs(30 * 60);
+
+/// Moves Azure's time past this end, and past the moment the rules take to go.
+fn pass(desk: &Desk, end: jiff::Timestamp) {
+    let running = desk.azure.running();
+    let left = end.duration_since(running.now()) + SignedDuration::from_secs(5);
+    running.advance(left.unsigned_abs());
+}
+
+/// What the machine's SSH port says through the gate.
+async fn probe(desk: &Desk, machine: &str) -> ProbeOutcome {
+    let std::net::SocketAddr::V4(target) = desk.azure.gate(machine, 22) else {
+        panic!("it has an IPv4 address")
+    };
+    let patience = SignedDuration::from_secs(2);
+    jit_host::probe(Probe { target, protocol: Protocol::Ssh, patience }).await
 }

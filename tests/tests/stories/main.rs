@@ -1,6 +1,7 @@
 //! Stories: the real engine at a simulated Azure over loopback TLS, with recorded clients.
 
 mod addressing;
+mod after_cancel;
 mod breaking;
 mod browsers;
 mod cancelling;
