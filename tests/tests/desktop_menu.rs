@@ -6,7 +6,7 @@ use std::{fs, time::Duration};
 use azure_sim::Config;
 use jit_core::{Favourite, Favourites};
 use jit_tests::desktop::{App, Desktop, Notices, Tray, until};
-use jit_tests::{Recorder, SimulatedAzure};
+use jit_tests::{Recorder, SimulatedAzure, program};
 use tokio::runtime::Runtime;
 
 /// "WebKitWebProcess", as far as the system keeps a name.
@@ -37,6 +37,30 @@ fn a02_connecting_from_the_menu_starts_the_client_and_tells_it_without_a_webview
 
     tray.choose("Open JIT Tray");
     until("the webview of the window", || (webviews(&desktop) > 0).then_some(()));
+    tray.quit();
+    assert!(app.ended().success());
+}
+
+#[test]
+fn a_favourite_that_is_made_on_the_command_line_is_in_the_menu_of_the_tray_that_runs() {
+    let desktop = Desktop::start();
+    let runtime = Runtime::new().unwrap();
+    let azure = runtime.block_on(SimulatedAzure::start());
+    fs::write(desktop.home().path("cloud.json"), azure.running().cloud_json()).unwrap();
+    let tray = Tray::start(&desktop);
+    let mut app = App::start(&desktop, &["--cloud", "cloud.json"]);
+    let is_there = |label: &str| tray.lines().iter().any(|line| line.label == label);
+    until("the tray to be ready", || is_there("Quit JIT Tray").then_some(()));
+    assert!(!is_there("Connect to The Shop"));
+    let jit = |arguments: &[&str]| {
+        let ran =
+            desktop.command(program("jit")).args(["--cloud", "cloud.json"]).args(arguments).output().unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    };
+    jit(&["fav", "add", "web-01", "--alias", "The Shop"]);
+    until("the new favourite in the menu", || is_there("Connect to The Shop").then_some(()));
+    jit(&["fav", "rm", "The Shop"]);
+    until("the favourite to leave the menu", || (!is_there("Connect to The Shop")).then_some(()));
     tray.quit();
     assert!(app.ended().success());
 }
