@@ -3,6 +3,7 @@
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
+    path::Path,
     process::Stdio,
 };
 
@@ -71,16 +72,46 @@ impl Window {
         until("the window to close", || self.text().is_empty().then_some(()));
     }
 
+    /// Goes on with the app's other window, once there is one.
+    pub fn turns_to_the_other(&mut self) {
+        let current = self.get("window");
+        let other = until("another window", || {
+            let all = self.get("window/handles");
+            all.as_array()?.iter().find(|handle| **handle != current).cloned()
+        });
+        self.post("window", &json!({ "handle": other }));
+    }
+
+    /// Chooses this file where the page asks for one, as the person would in the system's dialog.
+    pub fn gives(&self, selector: &str, file: &Path) {
+        let found = until(&format!("a place for a file at {selector}"), || {
+            let found = self.post("element", &json!({ "using": "css selector", "value": selector }));
+            found.as_object()?.values().next()?.as_str().map(str::to_owned)
+        });
+        let answer = self.post(&format!("element/{found}/value"), &json!({ "text": file }));
+        assert!(answer.is_null(), "{} was not taken: {answer}", file.display());
+    }
+
+    fn get(&self, command: &str) -> Value {
+        self.call("GET", command, None)
+    }
+
+    fn post(&self, command: &str, body: &Value) -> Value {
+        self.call("POST", command, Some(body))
+    }
+
+    fn call(&self, method: &str, command: &str, body: Option<&Value>) -> Value {
+        let path = format!("/session/{}/{command}", self.session);
+        // There is no answer while the window loads, or when it has gone.
+        call(self.driver, method, &path, body).map(|answer| answer["value"].clone()).unwrap_or_default()
+    }
+
     fn run(&self, script: &str) -> Value {
         self.run_with(script, json!([]))
     }
 
     fn run_with(&self, script: &str, arguments: Value) -> Value {
-        let path = format!("/session/{}/execute/sync", self.session);
-        let body = json!({ "script": script, "args": arguments });
-        let answer = call(self.driver, "POST", &path, Some(&body));
-        // There is none while the window loads, or when it has gone.
-        answer.map(|answer| answer["value"].clone()).unwrap_or_default()
+        self.post("execute/sync", &json!({ "script": script, "args": arguments }))
     }
 }
 
