@@ -52,6 +52,20 @@ describe("the settings", () => {
     });
   });
 
+  test("are found by what people read, the options of all favourites among them", async () => {
+    const page = await open("settings", MAIN);
+    const search = page.getByRole("searchbox", { name: "Search settings" });
+    await search.fill("clipboard");
+    await page.getByText("1 setting found").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByLabel("Share the clipboard").selectOption({ index: 1 });
+    expect(await intents(page)).toMatchObject([
+      { intent: "favourites", change: { change: "set", level: { level: "all" }, field: "rdp-clipboard" } },
+    ]);
+    await search.fill("no such thing");
+    await page.getByText("No setting matches “no such thing”.").waitFor();
+  });
+
   test("keep what was refused as it was typed, with the sentence beside it", async () => {
     const page = await open("settings", { ...MAIN });
     await page.getByRole("button", { name: "Connect", exact: true }).click();

@@ -1,5 +1,5 @@
 // Which settings there are in which section, and how each is filled in.
-import type { SettingsField, SettingsSection } from "../bindings";
+import type { OptionField, OptionView, SettingsField, SettingsSection } from "../bindings";
 import { SORTS } from "../sorting";
 import { settings, words } from "./texts";
 
@@ -76,14 +76,33 @@ export const SETTINGS: Setting[] = [
   { field: "hotkey", section: "keyboard", kind: line("Ctrl+Alt+J") },
 ];
 
+/** What the settings say as well: an option of all favourites only where their file overrules them. */
+const ABOVE: OptionField[] = ["duration", "ssh-user", "ssh-key", "rdp-user"];
+
+/** The options of all favourites that have a place of their own. */
+export function ownOptions(options: OptionView[]): OptionView[] {
+  return options.filter(({ field, custom }) => custom || !ABOVE.includes(field));
+}
+
 /** The settings that hold every word of what is looked for, in what people read of them. */
 export function matching(text: string): Setting[] {
-  const wanted = folded(text).split(/\s+/).filter(Boolean);
   return SETTINGS.filter(({ field, section, part }) => {
     const { label, about = "" } = settings[field];
-    const read = folded([label, about, words.sections[section], part ?? "", field].join(" "));
-    return wanted.every((word) => read.includes(word));
+    return holds([label, about, words.sections[section], part ?? "", field].join(" "), text);
   });
+}
+
+/** Likewise of the options of all favourites. */
+export function matchingOptions(options: OptionView[], text: string): OptionView[] {
+  return ownOptions(options).filter(({ field, label, choices }) => {
+    const values = choices.map((choice) => choice.label);
+    return holds([label, words.defaults, words.sections.connect, field, ...values].join(" "), text);
+  });
+}
+
+function holds(read: string, text: string): boolean {
+  const wanted = folded(text).split(/\s+/).filter(Boolean);
+  return wanted.every((word) => folded(read).includes(word));
 }
 
 function folded(text: string): string {
