@@ -7,6 +7,7 @@
 mod arguments;
 mod clipboard;
 mod dialogs;
+mod ground;
 mod intents;
 mod ipc;
 mod link;

@@ -3,7 +3,7 @@
 use jit_core::{Intent, SettingsSection};
 use tauri::{AppHandle, Emitter, Manager, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent};
 
-use crate::{link::Link, popover, tray::SharedTray, watched::Watched};
+use crate::{ground, link::Link, popover, tray::SharedTray, watched::Watched};
 
 pub const LABEL: &str = "main";
 const SETTINGS: &str = "JIT Tray settings";
@@ -30,24 +30,17 @@ pub fn show(app: &AppHandle, section: SettingsSection) -> tauri::Result<()> {
                 .min_inner_size(360.0, 480.0)
                 // Closed before Tauri listens, a window would be gone while Tauri believes in it for ever.
                 .visible(false)
+                .initialization_script(ground::script(app))
                 .build()?
         }
     };
+    ground::lay(app, &window)?;
     tracing::debug!("the main window is shown");
     window.show()?;
     window.unminimize()?;
     window.set_focus()?;
     app.state::<Watched>().main(app, true);
     Ok(())
-}
-
-/// The first steps are done: where they were, the page shows the settings.
-pub fn is_welcomed(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window(LABEL)
-        && let Err(error) = window.set_title(SETTINGS)
-    {
-        tracing::debug!("the main window keeps its title: {error}");
-    }
 }
 
 /// Takes it away, whatever else is to be seen.

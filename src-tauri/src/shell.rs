@@ -155,7 +155,8 @@ async fn show_views(app: AppHandle) {
     while views.changed().await.is_ok() {
         let view = Arc::clone(&views.borrow_and_update());
         if std::mem::replace(&mut was_welcome, view.welcome.is_some()) && !was_welcome {
-            main_window::is_welcomed(&app);
+            // The first steps are done: the popover, which core shows then, is where work goes on.
+            main_window::drop(&app);
         }
         if let Err(error) = app.emit("view", &*view) {
             tracing::warn!("the pages were not told: {error}");

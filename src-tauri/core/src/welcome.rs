@@ -88,6 +88,8 @@ impl State {
                 self.welcome = None;
                 let done = WelcomeProgress { schema: 1, screen: WelcomeScreen::Handy, done: true };
                 effects.push(Effect::SaveWelcome(done));
+                // What they led to is the popover.
+                effects.push(Effect::ShowWindow);
             }
         }
     }

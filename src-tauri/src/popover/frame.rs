@@ -9,7 +9,7 @@ use super::{
     LABEL,
     place::{Anchor, Area, Screen, Wanted, place},
 };
-use crate::{system, tray::SharedTray};
+use crate::{ground, system, tray::SharedTray};
 
 const WIDTH: f64 = 360.0;
 /// The height of a popover is that of its content, within these.
@@ -59,6 +59,7 @@ impl Frame {
             .title("JIT Tray")
             // Closed before Tauri listens, a window would be gone while Tauri believes in it for ever.
             .visible(false)
+            .initialization_script(ground::script(app))
             .decorations(!beside)
             .skip_taskbar(beside)
             .always_on_top(beside)
@@ -71,7 +72,9 @@ impl Frame {
                 .min_inner_size(SMALLEST_WINDOW.width, SMALLEST_WINDOW.height)
         };
         self.beside = Some(beside);
-        system::draw_simply(&builder.build()?)
+        let window = builder.build()?;
+        ground::lay(app, &window)?;
+        system::draw_simply(&window)
     }
 
     pub fn show(&mut self, app: &AppHandle) -> tauri::Result<()> {

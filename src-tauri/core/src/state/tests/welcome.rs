@@ -36,6 +36,10 @@ fn saved(story: &Story) -> Option<WelcomeProgress> {
     })
 }
 
+fn shows_the_popover(story: &Story) -> bool {
+    story.effects.iter().any(|effect| matches!(effect, Effect::ShowWindow))
+}
+
 #[test]
 fn a38_the_first_steps_are_four_and_each_can_be_skipped() {
     let mut story = new_here();
@@ -44,11 +48,13 @@ fn a38_the_first_steps_are_four_and_each_can_be_skipped() {
     while let Some(welcome) = story.view().welcome {
         assert!(welcome.number <= welcome.of && welcome.of <= 4, "{welcome:?}");
         seen.push(welcome.screen);
+        assert!(!shows_the_popover(&story), "not before the end");
         step(&mut story, WelcomeStep::Next);
     }
     let all = [WelcomeScreen::SignIn, WelcomeScreen::Where, WelcomeScreen::Favourites, WelcomeScreen::Handy];
     assert_eq!(seen, all);
     assert!(saved(&story).unwrap().done);
+    assert!(shows_the_popover(&story), "work goes on there");
     assert!(asks(&story).is_empty(), "nothing was asked of Azure");
 }
 
