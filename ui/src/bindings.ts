@@ -317,6 +317,18 @@ azure_message?: string,
  */
 correlation_id?: string, 
 /**
+ * The fingerprint of the host key that `ssh` knows of the machine.
+ */
+known_key?: string, 
+/**
+ * The fingerprint of the host key that the machine shows now.
+ */
+shown_key?: string, 
+/**
+ * File and line where `ssh` keeps the key it knows.
+ */
+known_key_place?: string, 
+/**
  * When it happened.
  */
 time?: string, };

@@ -38,6 +38,13 @@ pub enum Event {
         /// For the how many-th time, from 1.
         again: u32,
     },
+    /// The client that was opened for this attempt ended, because the machine let nobody in.
+    SessionRefused {
+        /// Which attempt opened it.
+        attempt: AttemptId,
+        /// Why.
+        problem: Problem,
+    },
     /// The network changed: what was known about the public address is stale.
     NetworkChanged,
     /// The deadline has come, or the clock jumped.

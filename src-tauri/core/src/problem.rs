@@ -82,6 +82,15 @@ pub struct Details {
     /// The correlation id support asks for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub correlation_id: Option<String>,
+    /// The fingerprint of the host key that `ssh` knows of the machine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_key: Option<String>,
+    /// The fingerprint of the host key that the machine shows now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shown_key: Option<String>,
+    /// File and line where `ssh` keeps the key it knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known_key_place: Option<String>,
     /// When it happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub time: Option<Timestamp>,

@@ -105,6 +105,9 @@ impl State {
                 let put_off = self.attempts.iter_mut().find(|it| it.id == attempt);
                 put_off.into_iter().for_each(|it| it.put_off_by(ask, wait, again, now));
             }
+            Event::SessionRefused { attempt, problem } => {
+                self.session_refused(attempt, problem, now, &mut effects);
+            }
             Event::NetworkChanged => {
                 self.address = None;
                 self.attempts.iter_mut().for_each(|it| it.network_changed(now));
@@ -381,6 +384,7 @@ mod ending;
 mod extending;
 mod mending;
 mod queue;
+mod refusing;
 mod resuming;
 #[cfg(test)]
 mod scripted;

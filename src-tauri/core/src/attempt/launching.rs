@@ -63,6 +63,20 @@ impl Attempt {
         }
     }
 
+    /// The client was opened, and the machine let nobody in. Says whether that is news.
+    pub(crate) fn turned_away(&mut self, problem: Problem, turn: &mut Turn<'_>) -> bool {
+        match (&self.end, &self.launch) {
+            // It was quicker than the word that the client is open.
+            (None, Launching::Asked(..)) => self.fail(Stage::Launch, problem, turn),
+            (Some(End::Connected(_)), _) => {
+                self.clocks.fail(Stage::Launch, turn.now);
+                self.end = Some(End::Failed(problem));
+            }
+            _ => return false,
+        }
+        true
+    }
+
     /// Who to sign in as: the wish, the settings, and for SSH the name the machine was created with.
     pub(super) fn user(&self, protocol: Protocol, turn: &Turn<'_>) -> Option<String> {
         let admin = || self.look.known().and_then(|look| look.vm.admin_user.clone());

@@ -144,6 +144,10 @@ fn facts(attempt: &Attempt, problem: &Problem) -> Vec<String> {
         }
         _ => {}
     }
+    let details = problem.details.as_deref();
+    let key = |name: &str, value: Option<&String>| Some(format!("{name}: {}", clean(value?)));
+    lines.extend(details.and_then(|it| key("Host key known from before", it.known_key.as_ref())));
+    lines.extend(details.and_then(|it| key("Host key shown now", it.shown_key.as_ref())));
     lines
 }
 

@@ -44,7 +44,7 @@ impl State {
     }
 
     /// Until when a port of the machine is open for this attempt, whoever asked for it.
-    pub(super) fn open_until(&self, attempt: &Attempt, now: Timestamp) -> Option<String> {
+    pub(crate) fn open_until(&self, attempt: &Attempt, now: Timestamp) -> Option<String> {
         let (port, vm) =
             (attempt.request.fitted().map(|fitted| fitted.port).or(attempt.wish.port), &attempt.vm.id);
         let fits = |window: &&crate::AccessWindow| {

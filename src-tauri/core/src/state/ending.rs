@@ -14,6 +14,12 @@ impl State {
             self.history.learn(&told);
             effects.push(Effect::Remember(Box::new(told)));
         }
+        self.announce(index, now, effects);
+    }
+
+    /// Tells people who do not look how an attempt ended.
+    pub(super) fn announce(&self, index: usize, now: Timestamp, effects: &mut Vec<Effect>) {
+        let Some(attempt) = self.attempts.get(index) else { return };
         // Somebody who was told already hears of it again only when it is over.
         let silent = attempt.resumed > 0 && attempt.resumes.is_some();
         let end = attempt.end.as_ref().filter(|_| self.settings.notifications && !silent);

@@ -14,6 +14,7 @@ mod pacing;
 mod policies;
 mod preferences;
 mod queueing;
+mod refusing;
 mod remembering;
 mod signed_out;
 mod signing_in;

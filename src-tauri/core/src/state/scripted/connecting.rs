@@ -135,6 +135,7 @@ fn details(request: &str, status: u16, code: &str, message: &str, time: Timestam
         azure_message: Some(message.into()),
         correlation_id: Some("7f4e2c1a-0d5b-4b4e-9c55-2f6a1b0c9d3e".into()),
         time: Some(time),
+        ..Details::default()
     }
 }
 

@@ -43,8 +43,10 @@ pub(crate) const SCENES: &[Scene] = &[
     ("e15", || unreached(ProbeOutcome::Silent)),
     ("e16", || unreached(ProbeOutcome::Refused)),
     ("e17", sign_in_trouble),
-    ("e18", || unopened(Code::KeyRefused, "Tried id_ed25519 as azureuser.")),
-    ("e19", || unopened(Code::HostKeyChanged, "The host key of the machine is another one than before.")),
+    ("e18", || {
+        turned_away(Problem::new(Code::KeyRefused, "Tried id_ed25519 as azureuser.", "Choose another."))
+    }),
+    ("e19", another_host_key),
     ("e20", || unopened(Code::NoClient, "No SSH app was found.")),
 ];
 
@@ -209,6 +211,29 @@ fn unopened(code: Code, message: &str) -> Story {
     story
 }
 
+/// The client was opened, and told a moment later why nobody was let in.
+fn turned_away(problem: Problem) -> Story {
+    let mut story = begun();
+    story.address(MINE).look(seen(ALIAS, Power::Running)).accept().probe(ProbeOutcome::Answered).launched();
+    let attempt = story.attempt().id;
+    story.pass_ms(2_000).tell(Event::SessionRefused { attempt, problem });
+    story
+}
+
+fn another_host_key() -> Story {
+    let problem = Problem::new(
+        Code::HostKeyChanged,
+        "The machine shows another host key than before.",
+        "It was rebuilt, or someone intercepts the line: do not continue unless you know why.",
+    );
+    turned_away(problem.with_details(Details {
+        known_key: Some("ED25519 SHA256:7W3zXBgrVJFYq2yRr4nYJmJcPSKJ0SDvJDBz5XFZfGQ".into()),
+        shown_key: Some("ED25519 SHA256:m0hIOCPAkLJR7YGCwYk1LNxyTRnMwkzXSDpNfGcDyw8".into()),
+        known_key_place: Some("/home/ada/.local/share/jit-tray/known_hosts, line 3".into()),
+        ..Details::default()
+    }))
+}
+
 fn sign_in_trouble() -> Story {
     let mut story = contoso();
     press(&mut story, "sql-test");
@@ -229,5 +254,6 @@ fn told(story: &Story, code: Code, azure_code: &str) -> Problem {
         azure_message: Some("The operation was refused.".into()),
         correlation_id: Some("7f4e2c1a-0d5b-4b4e-9c55-2f6a1b0c9d3e".into()),
         time: Some(story.now),
+        ..Details::default()
     })
 }
