@@ -33,6 +33,9 @@ use jit_core::Problem;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
+    if let Some(ended) = jit_app::attend(std::env::args_os()) {
+        return ended;
+    }
     jit_app::install_tls();
     let arguments = arguments::Arguments::parse();
     log();

@@ -18,7 +18,13 @@ pub async fn look_around(app: &AppHandle) {
     if !link.talks_to(&own.0) {
         return;
     }
-    let options = Options { demo: true, can_leave: true, stays: true, ..Options::default() };
+    let options = Options {
+        demo: true,
+        can_leave: true,
+        stays: true,
+        attendant: jit_app::attendant(),
+        ..Options::default()
+    };
     match jit_app::start(options).await {
         Ok(demo) => {
             turn_to(app, &link, demo).await;

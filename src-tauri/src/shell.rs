@@ -74,7 +74,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Problem> {
 
 fn start(app: &AppHandle, arguments: &Arguments) -> Result<(), Problem> {
     let cloud = arguments.cloud.clone();
-    let options = Options { demo: arguments.demo, cloud, stays: true, can_ask: true, ..Options::default() };
+    let options = Options {
+        demo: arguments.demo,
+        cloud,
+        stays: true,
+        can_ask: true,
+        attendant: jit_app::attendant(),
+        ..Options::default()
+    };
     match async_runtime::block_on(jit_app::start(options)) {
         Ok(engine) => {
             let is_welcomed = engine.views().borrow().welcome.is_some();

@@ -39,6 +39,8 @@ pub struct Options {
     pub can_ask: bool,
     /// Keep SSH for [`crate::Engine::session_here`] instead of opening a terminal for it.
     pub ssh_here: bool,
+    /// The program that attends to sessions in terminals and tells how they end, as [`crate::attendant`] finds it.
+    pub attendant: Option<PathBuf>,
     /// Keep every file inside this folder instead of the person's own.
     pub folder: Option<PathBuf>,
     /// How often machines that are watched are read again.
@@ -71,6 +73,8 @@ pub(crate) struct Parts {
     pub can_ask: bool,
     /// Where a session waits for the terminal this program was started from.
     pub session_here: Option<Mutex<Option<Launch>>>,
+    /// What attends to a session in a terminal of its own.
+    pub attendant: Option<PathBuf>,
     /// Keeps the simulator and its folder alive.
     pub _demo: Option<Demo>,
 }
@@ -114,6 +118,7 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
         notifier: notifier(options.stays),
         can_ask: options.can_ask,
         session_here: options.ssh_here.then(Mutex::default),
+        attendant: options.attendant.clone(),
         favourites: Arc::new(Starred::new(favourites.clone(), person.clone())),
         dirs: person,
         settings: preferences,
@@ -173,6 +178,7 @@ async fn demo(
         notifier: notifier(options.stays),
         can_ask: options.can_ask,
         session_here: options.ssh_here.then(Mutex::default),
+        attendant: options.attendant.clone(),
         favourites: Arc::new(Starred::new(favourites.clone(), demo.dirs())),
         dirs: demo.dirs(),
         settings: preferences,

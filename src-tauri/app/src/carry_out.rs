@@ -6,9 +6,13 @@ use std::sync::{Arc, PoisonError};
 
 use jiff::Timestamp;
 use jit_core::{
-    AccessWindow, AccountId, Answer, Ask, CheckOrder, Experience, FavouritesEdit, FavouritesNews, Launch,
-    Notification, Problem, Protocol, SettingsChange, SigningIn, VmRef, WelcomeProgress,
+    AccessWindow, AccountId, Answer, Ask, AttemptId, CheckOrder, Event, Experience, FavouritesEdit,
+    FavouritesNews, Launch, Notification, Problem, Protocol, SettingsChange, SigningIn, VmRef,
+    WelcomeProgress,
 };
+
+use jit_host::Session;
+use tokio::sync::mpsc;
 
 use crate::accounts::{SignInWish, TellTrouble};
 use crate::assemble::Parts;
@@ -20,20 +24,23 @@ use crate::writer::Writer;
 pub(crate) struct Performer {
     parts: Arc<Parts>,
     writer: Writer,
+    inbox: mpsc::UnboundedSender<Event>,
 }
 
 impl Performer {
-    pub(crate) fn new(parts: Arc<Parts>) -> Self {
+    /// What is heard of a client after it was opened goes to the inbox.
+    pub(crate) fn new(parts: Arc<Parts>, inbox: mpsc::UnboundedSender<Event>) -> Self {
         let writer = Writer::new(parts.dirs.clone());
-        Self { parts, writer }
+        Self { parts, writer, inbox }
     }
 }
 
 impl Perform for Performer {
-    fn ask(&self, what: Ask) -> Answering {
-        let parts = Arc::clone(&self.parts);
+    fn ask(&self, attempt: AttemptId, what: Ask) -> Answering {
+        let (parts, inbox) = (Arc::clone(&self.parts), self.inbox.clone());
         Box::pin(async move {
-            let answer = answer(what, &parts).await;
+            let follow = |session| drop(tokio::spawn(follow(session, attempt, inbox)));
+            let answer = answer(what, &parts, follow).await;
             if parts.can_ask {
                 answer
             } else {
@@ -147,7 +154,7 @@ fn unopened() -> TellTrouble {
 }
 
 /// A machine is asked for with the account that reaches it.
-async fn answer(what: Ask, parts: &Parts) -> Answer {
+async fn answer(what: Ask, parts: &Parts, follow: impl FnOnce(Session)) -> Answer {
     let azure = |vm: &VmRef| parts.accounts.of(vm.account.as_ref()).map(|client| client.azure);
     match what {
         Ask::PublicAddress => Answer::PublicAddress(parts.services.agreed().await),
@@ -165,7 +172,7 @@ async fn answer(what: Ask, parts: &Parts) -> Answer {
         }
         Ask::Observe(vm) => Answer::Observe(async { azure(&vm)?.observe(&vm).await }.await),
         Ask::Probe(probe) => Answer::Probe(jit_host::probe(probe).await),
-        Ask::Launch(launch) => Answer::Launch(open(launch, parts).await),
+        Ask::Launch(launch) => Answer::Launch(open(launch, parts, follow).await),
     }
 }
 
@@ -183,11 +190,25 @@ fn refused(answer: Answer, tell: impl FnOnce(Problem) -> Problem) -> Answer {
     }
 }
 
-async fn open(launch: Launch, parts: &Parts) -> Result<String, Problem> {
+async fn open(launch: Launch, parts: &Parts, follow: impl FnOnce(Session)) -> Result<String, Problem> {
     if let (Some(here), Protocol::Ssh) = (&parts.session_here, launch.protocol) {
         *here.lock().unwrap_or_else(PoisonError::into_inner) = Some(launch);
         return Ok("SSH in this terminal".to_owned());
     }
-    let opened = jit_host::launch(&launch, &parts.settings.get(), &parts.surroundings, &parts.dirs).await?;
+    let (settings, attendant) = (parts.settings.get(), parts.attendant.as_deref());
+    let opened = jit_host::launch(&launch, &settings, &parts.surroundings, &parts.dirs, attendant).await?;
+    opened.session.map(follow);
     Ok(opened.client)
+}
+
+/// Tells why a machine let nobody in, until nobody listens.
+async fn follow(session: Session, attempt: AttemptId, inbox: mpsc::UnboundedSender<Event>) {
+    let refused = tokio::select! {
+        refused = session.refused() => refused,
+        () = inbox.closed() => None,
+    };
+    if let Some(problem) = refused {
+        // The loop has ended when nobody receives.
+        let _ = inbox.send(Event::SessionRefused { attempt, problem });
+    }
 }

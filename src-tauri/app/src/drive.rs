@@ -124,7 +124,7 @@ impl<P: Perform> Drive<P> {
                     // The loop has ended when nobody receives.
                     let _ = news.send(Event::PutOff { attempt, ask, wait, again });
                 };
-                let answering = jit_azure::telling(Arc::new(tell), self.performer.ask(what));
+                let answering = jit_azure::telling(Arc::new(tell), self.performer.ask(attempt, what));
                 let task = tokio::spawn(async move {
                     let answer = answering.await;
                     // The loop has ended when nobody receives: then the answer has no reader.

@@ -58,7 +58,7 @@ pub async fn start(options: Options) -> Result<Engine, Problem> {
     let (views_tx, views) = watch::channel(Arc::new(state.view(Timestamp::now())));
     let drive = Drive {
         state,
-        performer: Performer::new(Arc::clone(&parts)),
+        performer: Performer::new(Arc::clone(&parts), inbox.clone()),
         inbox: events,
         searches: searched,
         answers: inbox.clone(),
@@ -69,6 +69,7 @@ pub async fn start(options: Options) -> Result<Engine, Problem> {
     let drive = tokio::spawn(drive.run());
     tokio::spawn(follow_accounts(inbox.clone(), Arc::clone(&parts.accounts)));
     if stays {
+        jit_host::forget_sessions(&parts.dirs);
         tokio::spawn(follow_files(Arc::downgrade(&parts.accounts)));
         tokio::spawn(follow_settings(inbox.clone(), Arc::downgrade(&parts)));
         tokio::spawn(follow_favourites(inbox.clone(), Arc::downgrade(&parts.favourites)));

@@ -12,6 +12,7 @@
 //! | every machine: read, kept, watched | `machines` |
 //! | whom to trust, through which proxy | `network` |
 //! | favourites from files and to files | `transfer` |
+//! | a session in a terminal, seen from inside it | `session` |
 //! | what `jit doctor` looks at | `doctor` |
 #![forbid(unsafe_code)]
 
@@ -31,6 +32,7 @@ mod machines;
 mod network;
 mod perform;
 mod preferences;
+mod session;
 mod transfer;
 mod writer;
 
@@ -41,3 +43,4 @@ pub use drive::Desktop;
 pub use engine::{Engine, install_tls, start};
 pub use find::Target;
 pub use machines::{Rhythm, Watch};
+pub use session::{attend, attendant};

@@ -4,9 +4,9 @@ use std::future::Future;
 use std::pin::Pin;
 
 use jit_core::{
-    AccessWindow, Account, AccountId, Answer, Ask, CheckFact, CheckOrder, Experience, FavouritesEdit,
-    FavouritesNews, Notification, Problem, SettingsChange, SettingsNews, SigningIn, SigningInNews,
-    WelcomeProgress,
+    AccessWindow, Account, AccountId, Answer, Ask, AttemptId, CheckFact, CheckOrder, Experience,
+    FavouritesEdit, FavouritesNews, Notification, Problem, SettingsChange, SettingsNews, SigningIn,
+    SigningInNews, WelcomeProgress,
 };
 
 /// An answer on its way.
@@ -28,8 +28,8 @@ pub(crate) type TellFavourites = Box<dyn FnOnce(FavouritesNews) + Send>;
 
 /// What the loop cannot do itself.
 pub(crate) trait Perform: Send {
-    /// Asks a question; the future ends in its answer and stops when it is dropped.
-    fn ask(&self, what: Ask) -> Answering;
+    /// Asks a question of an attempt; the future ends in its answer and stops when it is dropped.
+    fn ask(&self, attempt: AttemptId, what: Ask) -> Answering;
 
     /// Signs somebody in; the future ends when that is written down, and is cancelled when it is dropped.
     fn sign_in(&self, wanted: SigningIn, tell: TellNews) -> SigningInEnds;

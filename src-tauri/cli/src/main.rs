@@ -28,6 +28,9 @@ use args::{Args, Command};
 use out::Out;
 
 fn main() -> ExitCode {
+    if let Some(ended) = jit_app::attend(std::env::args_os()) {
+        return ended;
+    }
     jit_app::install_tls();
     let args = match Args::try_parse_from(minus::behind_the_options(std::env::args_os())) {
         Ok(args) => args,

@@ -1,6 +1,8 @@
 //! Opens the client that brings the person to the machine.
 
+mod attendant;
 mod file;
+mod known_host;
 mod operands;
 mod plan;
 mod rdp;
@@ -26,19 +28,24 @@ mod terminal;
 mod testing;
 
 use std::net::Ipv4Addr;
+use std::path::Path;
 
 use jit_core::{Launch, Problem, Protocol, Settings};
 
+pub use self::attendant::{Session, attendant, forget_sessions};
+pub use self::session::Attended;
 use crate::{Dirs, Surroundings};
 
 /// A client that was opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Opened {
     /// What people call it: `SSH in xterm`, `FreeRDP`.
     pub client: String,
+    /// The session in its terminal, where somebody attends to it.
+    pub session: Option<Session>,
 }
 
-/// Opens the client. It lives on when this program ends.
+/// Opens the client. It lives on when this program ends. Where there is an `attendant`, it tells how `ssh` ends.
 ///
 /// # Errors
 /// [`jit_core::Code::NoClient`] when there is no client or no terminal, [`jit_core::Code::ClientFailed`] when it
@@ -48,9 +55,16 @@ pub async fn launch(
     settings: &Settings,
     surroundings: &Surroundings,
     dirs: &Dirs,
+    attendant: Option<&Path>,
 ) -> Result<Opened, Problem> {
-    let plan = plan::plan(launch, settings, &dirs.known_hosts(), surroundings)?;
     dirs.create()?;
+    let attendant = attendant.filter(|_| launch.protocol == Protocol::Ssh);
+    let attended = attendant.and_then(|program| Some((program, Session::prepare(dirs)?)));
+    let around = |line| match &attended {
+        Some((program, session)) => session.attended(program, line),
+        None => line,
+    };
+    let plan = plan::plan(launch, settings, &dirs.known_hosts(), surroundings, around)?;
     match &plan.start {
         plan::Start::Program { program, args } => spawn::start(program, args, &plan.client).await?,
         plan::Start::File { app, file } => {
@@ -68,7 +82,7 @@ pub async fn launch(
             file::leave(path);
         }
     }
-    Ok(Opened { client: plan.client })
+    Ok(Opened { client: plan.client, session: attended.map(|(_, session)| session) })
 }
 
 /// Runs the SSH client in the terminal this program was started from, and waits for its end.
@@ -84,7 +98,7 @@ pub async fn ssh_here(
 ) -> Result<(), Problem> {
     let line = plan::ssh(launch, settings, &dirs.known_hosts(), surroundings)?;
     dirs.create()?;
-    session::run(&line.program, &line.args).await
+    session::run(&line.program, &line.args, &dirs.known_hosts()).await
 }
 
 /// What a connect would open: for each protocol the client with its program, or why there is none.
@@ -103,7 +117,7 @@ pub(crate) fn would_open(
             host_key_alias: "vm".to_owned(),
             title: String::new(),
         };
-        let plan = plan::plan(&launch, settings, "known_hosts".as_ref(), surroundings);
+        let plan = plan::plan(&launch, settings, "known_hosts".as_ref(), surroundings, |line| line);
         let shown = plan.map(|plan| match plan.start {
             plan::Start::Program { program, .. } | plan::Start::WithFile { program, .. } => {
                 format!("{} ({})", plan.client, program.display())

@@ -6,6 +6,7 @@
 //! | to find | look in |
 //! |---|---|
 //! | how `ssh` and Remote Desktop are started | [`launch()`], and `launch/*` for each client |
+//! | how it is known that a machine let nobody in | [`Session`], and [`Attended`] in the terminal |
 //! | which programs there are | [`Surroundings`] |
 //! | how the public address is asked for | [`AddressServices`] |
 //! | how a web page is shown | [`open_page`] |
@@ -41,7 +42,7 @@ pub use files::{
     write_json, write_text,
 };
 pub use found::{Found, found_clients, found_desktop};
-pub use launch::{Opened, launch, ssh_here};
+pub use launch::{Attended, Opened, Session, attendant, forget_sessions, launch, ssh_here};
 pub use network::NetworkChanges;
 pub use notify::{NotShown, Notifier, register_app};
 pub use own_address::own_address;

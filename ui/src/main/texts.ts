@@ -62,7 +62,8 @@ export const words = {
     "{title}": "the machine’s name, for a title",
     "{file}":
       "for Remote Desktop: a file with the favourite’s options, which the command does not get without it",
-    "{command}": "in the terminal’s list: the command to run, as an item of its own",
+    "{command}":
+      "in the terminal’s list: the command to run, as an item of its own. It begins with JIT Tray, which runs ssh",
     "{url}": "in the browser’s list: the page to open",
   },
 

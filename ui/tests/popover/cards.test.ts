@@ -126,6 +126,17 @@ test("the connection check is told line by line, and ends in the one thing to do
   expect(await group.locator(".primary").allTextContents()).toEqual(["Open for the new address"]);
 });
 
+test("E19 shows both host keys behind Details, to compare and to copy, and accepts neither", async () => {
+  const page = await open("e19", { height: 1100 });
+  const found = await failure("e19");
+  const { known_key: known, shown_key: shown, known_key_place: place } = found?.card.details ?? {};
+  if (!known || !shown || !place) throw new Error("the scene has no host keys");
+  const details = page.getByRole("group", { name: found?.card.title ?? "" }).locator("details");
+  await details.locator("summary").click();
+  for (const value of [known, shown, place]) await details.getByText(value, { exact: true }).waitFor();
+  await picture(page, "E19-details");
+});
+
 test("E17 leads to the favourite's own options, in this very window", async () => {
   const page = await open("e17", { height: 900 });
   await page.getByRole("button", { name: "Set user name" }).click();

@@ -44,7 +44,7 @@ impl Drop for Guard {
 }
 
 impl Perform for Script {
-    fn ask(&self, what: Ask) -> Answering {
+    fn ask(&self, _: jit_core::AttemptId, what: Ask) -> Answering {
         let name = match what {
             Ask::PublicAddress | Ask::OwnAddress { .. } => "address",
             Ask::Look(_) => "look",

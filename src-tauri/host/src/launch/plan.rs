@@ -70,16 +70,18 @@ pub(super) fn name(program: &Path) -> String {
     last.strip_suffix(".exe").or_else(|| last.strip_suffix(".EXE")).unwrap_or(last).to_owned()
 }
 
+/// What a terminal runs for SSH is the line that `around` makes of the client's own.
 pub(super) fn plan(
     launch: &Launch,
     settings: &Settings,
     known_hosts: &Path,
     surroundings: &Surroundings,
+    around: impl FnOnce(Line) -> Line,
 ) -> Result<Plan, Problem> {
     let operands = Operands::check(launch, known_hosts, surroundings)?;
     match (launch.protocol, &settings.rdp.command) {
         (Protocol::Ssh, _) => {
-            let line = ssh_line(&operands, settings, surroundings)?;
+            let line = around(ssh_line(&operands, settings, surroundings)?);
             terminal::wrap(line, "SSH", &operands, settings, surroundings)
         }
         (Protocol::Rdp, Some(command)) => {

@@ -59,7 +59,7 @@ async fn every_word_arrives_as_it_was_and_no_shell_reads_it() {
     let dirs = Dirs::under(&folder.path().join("my home"));
     let key = "/keys/$(touch pwned) `id` 'x' \"y\" *;&|<>\\";
     let request = Launch { key: Some(key.to_owned()), ..ssh() };
-    let opened = launch(&request, &own_terminal(), &seeing(folder.path()), &dirs).await.unwrap();
+    let opened = launch(&request, &own_terminal(), &seeing(folder.path()), &dirs, None).await.unwrap();
     assert_eq!(opened.client, "SSH in term");
     let known_hosts = dirs.known_hosts();
     let expected = [
@@ -83,13 +83,35 @@ async fn every_word_arrives_as_it_was_and_no_shell_reads_it() {
 }
 
 #[tokio::test]
+async fn a_terminal_is_given_the_attendant_with_the_same_words_behind_it() {
+    let folder = tempfile::tempdir().unwrap();
+    program(folder.path(), "term", &format!("PATH=/usr/bin:/bin\n{RECORD}"));
+    let real_ssh = program(folder.path(), "ssh", "exit 0");
+    let dirs = Dirs::under(folder.path());
+    let ours = Path::new("/opt/jit tray/jit-tray");
+    let opened = launch(&ssh(), &own_terminal(), &seeing(folder.path()), &dirs, Some(ours)).await.unwrap();
+    let words = written(&folder.path().join("args")).await;
+    let words: Vec<&str> = words.lines().map(|line| line.trim_matches(['<', '>'])).collect();
+    let reports = fs::read_dir(dirs.launch_folder()).unwrap();
+    let report = reports.map(|it| it.unwrap().path().display().to_string()).next().unwrap();
+    assert_eq!(words[..5], [ours.to_str().unwrap(), "session", &report, "--", real_ssh.to_str().unwrap()]);
+    assert_eq!(words[words.len() - 2..], ["--", "203.0.113.9"]);
+    drop(opened.session.unwrap());
+    assert!(!Path::new(&report).exists(), "nobody waits any more");
+
+    let desktop = Settings::from_json(r#"{"rdp":{"command":["term"]}}"#).unwrap();
+    let opened = launch(&rdp(), &desktop, &seeing(folder.path()), &dirs, Some(ours)).await.unwrap();
+    assert!(opened.session.is_none(), "only ssh says why");
+}
+
+#[tokio::test]
 async fn a_client_stands_in_a_process_group_of_its_own_and_outlives_the_call() {
     let folder = tempfile::tempdir().unwrap();
     program(folder.path(), "term", &format!("PATH=/usr/bin:/bin\n{RECORD}"));
     program(folder.path(), "ssh", "exit 0");
     fs::write(folder.path().join("stay"), "").unwrap();
     let dirs = Dirs::under(folder.path());
-    launch(&ssh(), &own_terminal(), &seeing(folder.path()), &dirs).await.unwrap();
+    launch(&ssh(), &own_terminal(), &seeing(folder.path()), &dirs, None).await.unwrap();
     written(&folder.path().join("args")).await;
     let group = fs::read_to_string(folder.path().join("group")).unwrap().trim().to_owned();
     let ours = std::process::Command::new("ps")
@@ -117,8 +139,9 @@ async fn a_program_that_cannot_be_started_is_an_error() {
     fs::write(&path, "#!/nowhere/interpreter\n").unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     let settings = Settings::from_json(r#"{"rdp":{"command":["client"]}}"#).unwrap();
-    let problem =
-        launch(&rdp(), &settings, &seeing(folder.path()), &Dirs::under(folder.path())).await.unwrap_err();
+    let problem = launch(&rdp(), &settings, &seeing(folder.path()), &Dirs::under(folder.path()), None)
+        .await
+        .unwrap_err();
     assert_eq!(problem.code, Code::ClientFailed);
     assert!(problem.message.contains("could not be started: No such file"), "{}", problem.message);
 }

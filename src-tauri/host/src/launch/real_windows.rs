@@ -36,6 +36,6 @@ async fn a_client_is_found_and_started_in_a_folder_with_any_name() {
     assert_eq!(own.find("mstsc").unwrap().file_stem(), Some("mstsc".as_ref()));
     // It is the command interpreter, so it takes this and ends well.
     let settings = command(&["mstsc", "/c", "exit", "0"]);
-    let opened = launch(&rdp(), &settings, &own, &Dirs::under(folder.path())).await.unwrap();
+    let opened = launch(&rdp(), &settings, &own, &Dirs::under(folder.path()), None).await.unwrap();
     assert_eq!(opened.client, "mstsc");
 }

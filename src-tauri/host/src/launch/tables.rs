@@ -16,7 +16,7 @@ fn settings(text: &str) -> Settings {
 }
 
 pub(super) fn made(launch: &Launch, text: &str, surroundings: &Surroundings) -> Result<Plan, Problem> {
-    plan(launch, &settings(text), Path::new("/d/known_hosts"), surroundings)
+    plan(launch, &settings(text), Path::new("/d/known_hosts"), surroundings, |line| line)
 }
 
 /// The client, and the command line with a bar between its words.
@@ -99,9 +99,9 @@ fn what_windows_terminal_would_misread_goes_to_a_console() {
     let odd_key = Launch { key: Some("C:\\k;calc.exe".to_owned()), title: "a;b".to_owned(), ..ssh() };
     for (launch, known_hosts) in [(odd_key, "C:\\k"), (ssh(), "C:\\Users\\Ada L\\k")] {
         let known_hosts = Path::new(known_hosts);
-        let made = plan(&launch, &Settings::default(), known_hosts, &all).unwrap();
+        let made = plan(&launch, &Settings::default(), known_hosts, &all, |line| line).unwrap();
         assert_eq!(made.client, "SSH in console");
-        assert_eq!(plan(&launch, &own, known_hosts, &all).unwrap_err().code, Code::ClientFailed);
+        assert_eq!(plan(&launch, &own, known_hosts, &all, |line| line).unwrap_err().code, Code::ClientFailed);
     }
 }
 
