@@ -64,7 +64,7 @@ test("what is told above the list keeps away from the window's edges", async () 
 test("what is too wide is found", async () => {
   const page = await open("idle");
   await page.evaluate(() => {
-    const button = document.querySelector<HTMLElement>("main button");
+    const button = document.querySelector<HTMLElement>("main [data-main]");
     if (button) Object.assign(button.style, { width: "1rem", overflow: "hidden" });
     document
       .querySelector("main")
