@@ -35,12 +35,7 @@ fn signed_out_offers_every_way_in_and_keeps_the_favourites() {
     ---
     [Connect to web-01]
     ---
-    [Find a machine…]
-    [Open JIT Tray]
-    ---
-    [Settings…]
-    ---
-    [Quit JIT Tray]
+    …
     ");
     assert_eq!(story.view().icon, TrayIcon::Offline);
     story.tell(Event::SigningInState(Box::default()));
@@ -73,12 +68,7 @@ fn sample_data_in_place_of_the_own_machines_can_be_left() {
     ---
     [Connect to web-01]
     ---
-    [Find a machine…]
-    [Open JIT Tray]
-    ---
-    [Settings…]
-    ---
-    [Quit JIT Tray]
+    …
     ");
     assert!(story.view().can_leave);
     story.want(Intent::LeaveSampleData);
@@ -97,12 +87,7 @@ fn waiting_for_the_browser() {
     ---
     [Connect to web-01]
     ---
-    [Find a machine…]
-    [Open JIT Tray]
-    ---
-    [Settings…]
-    ---
-    [Quit JIT Tray]
+    …
     ");
     let until = story.now + SignedDuration::from_mins(5);
     tell(&mut story, SigningInNews::BrowserOpened { address: "https://login.example/1".into(), until });
@@ -115,12 +100,7 @@ fn waiting_for_the_browser() {
     ---
     [Connect to web-01]
     ---
-    [Find a machine…]
-    [Open JIT Tray]
-    ---
-    [Settings…]
-    ---
-    [Quit JIT Tray]
+    …
     ");
     assert_eq!(story.view().icon, TrayIcon::Working);
     let SignInView::WaitingForBrowser { address, until, .. } = story.view().sign_in else { panic!() };
@@ -148,12 +128,7 @@ fn waiting_for_the_code() {
     ---
     [Connect to web-01]
     ---
-    [Find a machine…]
-    [Open JIT Tray]
-    ---
-    [Settings…]
-    ---
-    [Quit JIT Tray]
+    …
     ");
     story.want(Intent::CopySignIn).want(Intent::OpenSignInPage);
     assert_eq!(story.effects[1..], [Effect::Copy("ABCD1234".into()), Effect::OpenPage(address)]);
@@ -187,12 +162,7 @@ fn a_failed_sign_in_says_why_until_it_is_put_away() {
     ---
     [Connect to web-01]
     ---
-    [Find a machine…]
-    [Open JIT Tray]
-    ---
-    [Settings…]
-    ---
-    [Quit JIT Tray]
+    …
     ");
     story.want(Intent::CancelSignIn);
     assert!(matches!(story.view().sign_in, SignInView::SignedOut { problem: None, .. }));
