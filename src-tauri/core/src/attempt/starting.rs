@@ -136,6 +136,16 @@ impl Attempt {
         Ok(())
     }
 
+    /// Whether the machine is on its way up because this attempt asked for it, as far as anybody knows. One that was on its
+    /// way before is somebody else's.
+    pub(super) fn had_it_started(&self) -> bool {
+        match &self.start {
+            Starting::Asked(_) => true,
+            Starting::Going(going) => self.started || going.lost.is_some(),
+            Starting::Waiting | Starting::NotNeeded | Starting::Running(_) => false,
+        }
+    }
+
     pub(super) fn start_answered(
         &mut self,
         ask: AskId,

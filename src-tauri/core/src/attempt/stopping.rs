@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::turn::Poll;
-use super::{Attempt, End, Starting, Turn};
+use super::{Attempt, End, Turn};
 use crate::{Ask, AskId, Observed, Operation, Power, Problem};
 
 /// How often the machine is looked at on its way down.
@@ -34,10 +34,11 @@ impl Stopping {
 }
 
 impl Attempt {
-    /// Whether a machine that was on its way up for this attempt can be stopped again.
+    /// Whether a machine that is on its way up for this attempt can be stopped again.
     pub(crate) fn may_stop(&self) -> bool {
-        let starts = matches!(self.start, Starting::Asked(_) | Starting::Going(_));
-        starts && matches!(self.end, Some(End::Cancelled(_))) && self.stopping == Stopping::Unwanted
+        self.had_it_started()
+            && matches!(self.end, Some(End::Cancelled(_)))
+            && self.stopping == Stopping::Unwanted
     }
 
     /// Stops it. It is asked once, however often it is wanted.

@@ -101,6 +101,17 @@ fn a_stop_that_is_refused_is_told_and_the_machine_still_starts() {
 }
 
 #[test]
+fn a_machine_that_somebody_else_started_is_not_stopped() {
+    let mut story = Story::connect(Wish::default());
+    story.address("203.0.113.7").look(look(Power::Starting, Some("198.51.100.9"))).accept();
+    story.cancel();
+    let attempt = story.attempt().id;
+    assert_eq!(offers(&story), []);
+    story.want(Intent::StopMachine { attempt });
+    assert!(!story.asked_since_start().contains(&"Stop"));
+}
+
+#[test]
 fn a_machine_that_is_wanted_again_is_not_stopped() {
     let mut story = until("start");
     story.cancel();
