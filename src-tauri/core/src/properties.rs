@@ -41,6 +41,10 @@ impl Run {
         self.world.take(effects);
     }
 
+    fn want(&mut self, intent: Option<Intent>) {
+        intent.into_iter().for_each(|intent| self.tell(Event::Intent(intent)));
+    }
+
     fn act(&mut self, act: &Act) {
         let attempts = self.state.view(self.world.now).attempts;
         let attempt = |n: usize| attempts.get(n % attempts.len().max(1)).map(|attempt| attempt.id);
@@ -59,21 +63,11 @@ impl Run {
                 let extend = self.state.view(self.world.now).windows.into_iter().find_map(|it| it.extend);
                 extend.into_iter().for_each(|action| self.tell(Event::Intent(action.intent)));
             }
-            Act::Cancel(n) => {
-                attempt(*n)
-                    .into_iter()
-                    .for_each(|attempt| self.tell(Event::Intent(Intent::Cancel { attempt })));
-            }
-            Act::Retry(n) => {
-                attempt(*n)
-                    .into_iter()
-                    .for_each(|attempt| self.tell(Event::Intent(Intent::Retry { attempt })));
-            }
-            Act::Dismiss(n) => {
-                attempt(*n)
-                    .into_iter()
-                    .for_each(|attempt| self.tell(Event::Intent(Intent::Dismiss { attempt })));
-            }
+            Act::Cancel(n) => self.want(attempt(*n).map(|attempt| Intent::Cancel { attempt })),
+            Act::Retry(n) => self.want(attempt(*n).map(|attempt| Intent::Retry { attempt })),
+            Act::Dismiss(n) => self.want(attempt(*n).map(|attempt| Intent::Dismiss { attempt })),
+            Act::StopMachine(n) => self.want(attempt(*n).map(|attempt| Intent::StopMachine { attempt })),
+            Act::OpenAnyway(n) => self.want(attempt(*n).map(|attempt| Intent::OpenAnyway { attempt })),
             Act::Answer { which, mood } => {
                 self.answer(*which, *mood);
             }
@@ -177,6 +171,7 @@ impl Run {
 
 /// The same cases every time, so that a change either breaks a rule or does not. `PROPTEST_CASES=20000` looks further, and
 /// there `PROPTEST_RNG_SEED` repeats a run.
+#[expect(clippy::disallowed_methods, reason = "asks how long to look, and for nothing else")]
 fn config() -> ProptestConfig {
     let chosen = ProptestConfig::default();
     let longer = std::env::var_os("PROPTEST_CASES").is_some();

@@ -2,6 +2,7 @@
 
 mod fits;
 mod signing;
+mod stops;
 mod turns;
 
 use std::collections::{HashMap, HashSet};
@@ -40,9 +41,15 @@ pub(super) struct Judge {
     /// Posted and not answered: the machine, the wish, and when.
     unanswered: HashMap<AskId, (ResourceId, Option<Wish>, Timestamp)>,
     launched: HashSet<AttemptId>,
+    /// Attempts to which the service answered.
+    reached: HashSet<AttemptId>,
+    /// Attempts that open their client although nothing answered.
+    anyway: HashSet<AttemptId>,
+    pressed_anyway: bool,
     ended: HashSet<AttemptId>,
     last: Option<Timestamp>,
     sign_ins: signing::SignIns,
+    stops: stops::Stops,
     pressed: Option<Wish>,
     /// Attempts that have asked anything.
     begun: HashSet<AttemptId>,
@@ -63,10 +70,16 @@ impl Judge {
         let attempts = state.view(world.now).attempts;
         self.ended = attempts.iter().filter(|it| it.outcome.is_some()).map(|it| it.id).collect();
         self.sign_ins.before(event);
+        self.stops.before(event);
+        if let Event::Intent(intent) = event {
+            self.pressed_anyway = matches!(intent, Intent::OpenAnyway { .. });
+        }
         match event {
             Event::Intent(Intent::ConnectTo { wish, .. }) => self.pressed = Some(wish.clone()),
             Event::Intent(Intent::OpenAgain { .. } | Intent::Extend { .. }) => self.pressed = None,
-            Event::Intent(Intent::Retry { attempt }) => self.pressed = self.wishes[attempt].clone(),
+            Event::Intent(Intent::Retry { attempt } | Intent::OpenAnyway { attempt }) => {
+                self.pressed = self.wishes[attempt].clone()
+            }
             Event::Answered { ask, answer, .. } => self.told(*ask, answer, world),
             _ => {}
         }
@@ -102,6 +115,9 @@ impl Judge {
             (Answer::PublicAddress(Ok(address)), _) => {
                 self.homes.insert(*address);
             }
+            (Answer::Probe(ProbeOutcome::Answered), _) => {
+                self.reached.insert(attempt);
+            }
             (Answer::Look(Ok(look)), _) => {
                 let requests = look.policies.iter().flat_map(|policy| policy.requests.clone());
                 self.listed.entry(attempt).or_default().extend(requests);
@@ -126,6 +142,9 @@ impl Judge {
             if attempt.stages.len() < 6 {
                 self.extensions.insert(attempt.id);
             }
+            if self.pressed_anyway && !self.wishes.contains_key(&attempt.id) {
+                self.anyway.insert(attempt.id);
+            }
             self.wishes.entry(attempt.id).or_insert_with(|| self.pressed.clone());
         }
         self.turns_are_kept(effects, &attempts);
@@ -133,6 +152,9 @@ impl Judge {
             if let Effect::Ask { attempt, ask, what } = effect {
                 let fresh = self.questions.insert(*ask, (*attempt, what.clone())).is_none();
                 assert!(fresh, "question {ask:?} is asked twice");
+                if self.stops.is_one(*attempt, what, &attempts) {
+                    continue;
+                }
                 assert!(!self.ended.contains(attempt), "{attempt:?} has ended and asks {what:?}");
                 let left = effects[place..].contains(&Effect::Abandon(*attempt));
                 let runs = attempts.iter().any(|it| it.id == *attempt && it.outcome.is_none());
@@ -180,7 +202,11 @@ impl Judge {
                     "a machine is started that should not be"
                 );
             }
-            Ask::Launch(_) => assert!(self.launched.insert(attempt), "{attempt:?} opens two clients"),
+            Ask::Launch(_) => {
+                assert!(self.launched.insert(attempt), "{attempt:?} opens two clients");
+                let may = self.reached.contains(&attempt) || self.anyway.contains(&attempt);
+                assert!(may, "{attempt:?} opens a client for what did not answer");
+            }
             _ => {}
         }
     }

@@ -16,6 +16,10 @@ pub(super) enum Act {
     Cancel(usize),
     Retry(usize),
     Dismiss(usize),
+    /// After a cancel: the machine that was started is stopped again.
+    StopMachine(usize),
+    /// After a cancel: the client is opened although nothing has answered.
+    OpenAnyway(usize),
     Answer {
         which: usize,
         mood: Mood,
@@ -138,6 +142,8 @@ pub(super) fn acts() -> impl Strategy<Value = Vec<Act>> {
         2 => often_first(3).prop_map(Act::Cancel),
         3 => often_first(3).prop_map(Act::Retry),
         1 => (0usize..3).prop_map(Act::Dismiss),
+        2 => often_first(3).prop_map(Act::StopMachine),
+        2 => often_first(3).prop_map(Act::OpenAnyway),
         40 => (0usize..8, mood()).prop_map(|(which, mood)| Act::Answer { which, mood }),
         6 => (1i64..1_500).prop_map(Act::Pass),
         1 => (1_500i64..25_000).prop_map(Act::Pass),
@@ -150,7 +156,8 @@ pub(super) fn acts() -> impl Strategy<Value = Vec<Act>> {
         8 => signing().prop_map(Act::Sign),
     ];
     // Ends that chance alone seldom brings about: a refusal and another try, a request nobody knows the fate of,
-    // one that is out while its attempt is off the screen, and one that Azure wants to know more about.
+    // one that is out while its attempt is off the screen, one that Azure wants to know more about, and what can be
+    // wanted after a cancel.
     let refused =
         vec![Act::Press { machine: 0, wish: 0 }, Act::Read, Act::Decide(REFUSED), Act::Retry(0), Act::Read];
     let unsure = vec![Act::Cancel(0), Act::Retry(0), Act::Read];
@@ -160,6 +167,19 @@ pub(super) fn acts() -> impl Strategy<Value = Vec<Act>> {
     };
     let (asked, asked_twice) = (asked(Mood::Well), asked(Mood::Who));
     let hidden = vec![Act::Press { machine: 0, wish: 0 }, Act::Read, Act::Cancel(0), Act::Dismiss(0)];
-    let end = prop_oneof![2 => Just(vec![]), 1 => Just(refused), 1 => Just(unsure), 1 => Just(hidden), 1 => Just(asked), 1 => Just(asked_twice)];
+    let cancelled = [Act::Press { machine: 0, wish: 0 }, Act::Read, Act::Progress(3), Act::Cancel(0)];
+    let after =
+        |act: Act| [cancelled.as_slice(), &[act.clone(), act, Act::Progress(2), Act::UntilDue]].concat();
+    let (stopped, anyway) = (after(Act::StopMachine(0)), after(Act::OpenAnyway(0)));
+    let end = prop_oneof![
+        2 => Just(vec![]),
+        1 => Just(refused),
+        1 => Just(unsure),
+        1 => Just(hidden),
+        1 => Just(asked),
+        1 => Just(asked_twice),
+        1 => Just(stopped),
+        1 => Just(anyway),
+    ];
     (prop::collection::vec(act, 0..130), end).prop_map(|(acts, end)| [acts, end].concat())
 }

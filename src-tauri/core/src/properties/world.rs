@@ -164,7 +164,12 @@ impl World {
                 let operation = Operation { url: "https://arm/1".into(), wait: SignedDuration::from_secs(1) };
                 Answer::Start(problem.map_or(Ok((odd == 0).then_some(operation)), Err))
             }
-            Ask::Stop(_) => Answer::Stop(problem.map_or(Ok(None), Err)),
+            Ask::Stop(vm) => {
+                if arrives {
+                    self.stop(vm);
+                }
+                Answer::Stop(problem.map_or(Ok(None), Err))
+            }
             Ask::Operation { .. } => Answer::Operation(problem.map_or_else(|| Ok(self.operation(odd)), Err)),
             Ask::Observe(vm) => Answer::Observe(problem.map_or_else(|| Ok(self.observe(vm, odd)), Err)),
             Ask::Probe(probe) => Answer::Probe(self.probe(probe, odd)),
@@ -189,6 +194,11 @@ impl World {
             machine.boots_until = Some(until);
             machine.address.get_or_insert(address(machine.index));
         }
+    }
+
+    fn stop(&mut self, vm: &VmRef) {
+        let machine = self.machines.iter_mut().find(|machine| machine.at() == *vm).unwrap();
+        (machine.power, machine.boots_until) = (Power::Deallocated, None);
     }
 
     fn operation(&self, odd: u8) -> OperationState {
