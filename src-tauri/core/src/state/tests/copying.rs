@@ -214,10 +214,12 @@ fn an_administrator_is_told_who_what_where_and_exactly_what_is_missing() {
     == e19
     Hello,
 
-    I could not connect to db-02: The host key of the machine is another one than before. Access stays open.
+    I could not connect to db-02: The machine shows another host key than before. It was rebuilt, or someone intercepts the line: do not continue unless you know why.
 
     Person: barbara@contoso.com
     Machine: db-02
     Resource: /subscriptions/s/resourceGroups/rg-web/providers/Microsoft.Compute/virtualMachines/db-02
+    Host key known from before: ED25519 SHA256:7W3zXBgrVJFYq2yRr4nYJmJcPSKJ0SDvJDBz5XFZfGQ
+    Host key shown now: ED25519 SHA256:m0hIOCPAkLJR7YGCwYk1LNxyTRnMwkzXSDpNfGcDyw8
     "#);
 }
