@@ -838,7 +838,7 @@ page: PortalPage, } | { "intent": "extend",
 /**
  * The window's id.
  */
-window: string, } | { "intent": "refresh" } | { "intent": "favourites", 
+window: string, } | { "intent": "extend-all" } | { "intent": "refresh" } | { "intent": "favourites", 
 /**
  * How.
  */
@@ -1180,7 +1180,7 @@ field: SettingsField,
  */
 value: SettingsValue | null, };
 
-export type SettingsField = "theme" | "sort-favourites" | "start-at-sign-in" | "notifications" | "hotkey" | "keys" | "duration" | "ssh-user" | "ssh-key" | "rdp-user" | "fixed-address" | "networks" | "address-services" | "proxy" | "proxy-exceptions" | "ca-file" | "ssh-command" | "rdp-command" | "terminal" | "browser" | "cloud" | "client-id" | "tenants" | "not-tenants" | "subscriptions" | "not-subscriptions";
+export type SettingsField = "theme" | "sort-favourites" | "start-at-sign-in" | "notifications" | "warn-early" | "warn-late" | "hide-names" | "hotkey" | "keys" | "duration" | "ssh-user" | "ssh-key" | "rdp-user" | "fixed-address" | "networks" | "address-services" | "proxy" | "proxy-exceptions" | "ca-file" | "ssh-command" | "rdp-command" | "terminal" | "browser" | "cloud" | "client-id" | "tenants" | "not-tenants" | "subscriptions" | "not-subscriptions";
 
 export type SettingsSection = "welcome" | "general" | "accounts" | "connect" | "favourites" | "network" | "apps" | "keyboard" | "about";
 
@@ -1479,6 +1479,10 @@ attempts: Array<AttemptView>,
  * Windows known to be open, the one that closes first in front.
  */
 windows: Array<WindowView>, 
+/**
+ * What prolongs all of them, where there are several: `Extend all`.
+ */
+extend_all: ActionView | null, 
 /**
  * The accounts that are signed in.
  */

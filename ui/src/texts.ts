@@ -117,7 +117,7 @@ export const texts = {
   left: (time: string) => `${time} left`,
   closesAt: (time: string) => `closes ${time}`,
   closed: "Closed",
-  closedAbout: "A session that is open is not cut. Connect again for new access.",
+  closedAbout: words.notCut,
   tenMinutesLeft: (label: string, time: string) => `${label}: access closes ${time}`,
   twoMinutesLeft: (label: string) => `${label}: access closes in 2 minutes`,
   closedNow: (label: string) => `${label}: access closed. A session that is open is not cut.`,
@@ -172,7 +172,7 @@ export const texts = {
   codeUntil: (time: string) => `The code works until ${time}.`,
   requestForAdmin: "The request",
   copyRequest: words.copyForAdmin,
-  notNow: "Not now",
+  notNow: words.notNow,
 
   signedInAs: (accounts: AccountView[]) =>
     accounts.length === 1

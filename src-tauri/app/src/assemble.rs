@@ -129,6 +129,7 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
     let can_ask = options.can_ask;
     let about = about(&parts.dirs);
     let welcome = jit_host::load_welcome(&parts.dirs).value;
+    let warned = jit_host::load_warned(&parts.dirs).value.unwrap_or_default();
     let loaded = Loaded { settings, favourites, signing_in, can_ask, windows, problems, ..Loaded::default() };
     let loaded = Loaded {
         accounts: signed_in,
@@ -138,6 +139,8 @@ pub(crate) async fn assemble(options: Options) -> Result<(Parts, Loaded), Proble
         about,
         welcome,
         was_signed_in,
+        warned,
+        stays: options.stays,
         ..loaded
     };
     Ok((parts, loaded))
@@ -187,7 +190,8 @@ async fn demo(
     };
     let (accounts, can_leave) = (signed_in, options.can_leave);
     let about = about(&parts.dirs);
-    let loaded = Loaded { settings: clients, favourites, accounts, can_leave, ..Loaded::default() };
+    let (settings, stays) = (clients, options.stays);
+    let loaded = Loaded { settings, favourites, accounts, can_leave, stays, ..Loaded::default() };
     Ok((parts, Loaded { settings_problem, about, was_signed_in: true, ..loaded }))
 }
 

@@ -7,8 +7,8 @@ use std::sync::{Arc, PoisonError};
 use jiff::Timestamp;
 use jit_core::{
     AccessWindow, AccountId, Answer, Ask, AttemptId, CheckOrder, Event, Experience, FavouritesEdit,
-    FavouritesNews, Launch, Notification, Problem, Protocol, SettingsChange, SigningIn, VmRef,
-    WelcomeProgress,
+    FavouritesNews, Launch, NoticeNews, Notification, Problem, Protocol, SettingsChange, SigningIn, VmRef,
+    Warned, WelcomeProgress,
 };
 
 use jit_host::Session;
@@ -17,7 +17,9 @@ use tokio::sync::mpsc;
 use crate::accounts::{SignInWish, TellTrouble};
 use crate::assemble::Parts;
 use crate::check::check;
-use crate::perform::{Answering, Perform, SigningInEnds, TellFact, TellFavourites, TellNews, TellSettings};
+use crate::perform::{
+    Answering, Perform, SigningInEnds, TellFact, TellFavourites, TellNews, TellNotice, TellSettings,
+};
 use crate::writer::Writer;
 
 /// The real world.
@@ -129,12 +131,34 @@ impl Perform for Performer {
         });
     }
 
-    fn notify(&self, notification: Notification) {
+    fn notify(&self, notification: Notification, tell: TellNotice) {
         let parts = Arc::clone(&self.parts);
         tokio::spawn(async move {
-            let Some(notifier) = &parts.notifier else { return };
-            if let Err(error) = notifier.notify(&notification).await {
-                tracing::warn!(%error, "the notification was not shown");
+            let Some(notifier) = &parts.notifier else { return tell(NoticeNews::NotShown) };
+            match notifier.notify(&notification, Arc::clone(&tell)).await {
+                Ok(()) => tell(NoticeNews::Shown),
+                Err(error) => {
+                    tracing::warn!(%error, "the notification was not shown");
+                    tell(NoticeNews::NotShown);
+                }
+            }
+        });
+    }
+
+    fn withdraw(&self, tag: String) {
+        let parts = Arc::clone(&self.parts);
+        tokio::spawn(async move {
+            if let Some(notifier) = &parts.notifier {
+                notifier.withdraw(&tag).await;
+            }
+        });
+    }
+
+    fn save_warned(&self, warned: Vec<Warned>) {
+        let dirs = self.parts.dirs.clone();
+        self.writer.run(move || {
+            if let Err(problem) = jit_host::save_warned(&warned, &dirs, Timestamp::now()) {
+                tracing::warn!(message = %problem.message, "a warning may be shown once more");
             }
         });
     }

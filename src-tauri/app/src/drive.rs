@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use jit_core::{
-    AskId, AttemptId, CheckOrder, Effect, Event, FavouritesEdit, SigningIn, SigningInId, SigningInNews,
-    State, View,
+    AskId, AttemptId, CheckOrder, Effect, Event, FavouritesEdit, Notification, SigningIn, SigningInId,
+    SigningInNews, State, View,
 };
 use jit_core::{MachinesPage, MachinesQuery, SettingsSection};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -44,6 +44,8 @@ const LAST_ANSWERS: Duration = Duration::from_secs(5);
 /// The loop and what it works with.
 pub(crate) struct Drive<P> {
     pub state: State,
+    /// What is to be done at the start: something may have closed while the program did not run.
+    pub due: Vec<Effect>,
     pub performer: P,
     pub inbox: mpsc::UnboundedReceiver<Event>,
     pub searches: mpsc::UnboundedReceiver<Search>,
@@ -67,6 +69,9 @@ impl<P: Perform> Drive<P> {
     pub(crate) async fn run(mut self) {
         let mut running = Running::default();
         let mut quitting: Option<Instant> = None;
+        for effect in std::mem::take(&mut self.due) {
+            self.carry_out(effect, &mut running);
+        }
         loop {
             if quitting.is_some_and(|until| running.posted.is_empty() || until <= Instant::now()) {
                 break;
@@ -146,7 +151,9 @@ impl<P: Perform> Drive<P> {
                 self.performer.change_settings(change, Box::new(tell));
             }
             Effect::ChangeFavourites(edit) => self.change_favourites(*edit),
-            Effect::Notify(notification) => self.performer.notify(notification),
+            Effect::Notify(notification) => self.notify(notification),
+            Effect::Withdraw(tag) => self.performer.withdraw(tag),
+            Effect::SaveWarned(warned) => self.performer.save_warned(warned),
             Effect::Copy(text) => self.tell(Desktop::Copy(text)),
             Effect::LookAround => self.tell(Desktop::LookAround),
             Effect::LeaveSampleData => self.tell(Desktop::LeaveSampleData),
@@ -167,6 +174,15 @@ impl<P: Perform> Drive<P> {
             let _ = facts.send(Event::Checked { attempt, fact });
         };
         self.performer.check(order, Box::new(tell));
+    }
+
+    fn notify(&self, notification: Notification) {
+        let (tag, answers) = (notification.tag.clone(), self.answers.clone());
+        let tell = move |news| {
+            // The loop has ended when nobody receives.
+            let _ = answers.send(Event::Notice { tag: tag.clone(), news });
+        };
+        self.performer.notify(notification, Arc::new(tell));
     }
 
     fn change_favourites(&self, edit: FavouritesEdit) {

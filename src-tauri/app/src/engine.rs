@@ -53,11 +53,11 @@ pub async fn start(options: Options) -> Result<Engine, Problem> {
     let (searches, searched) = mpsc::unbounded_channel();
     let (desktop_tx, desktop) = mpsc::unbounded_channel();
     let mut state = State::new(&parts.cloud_name, TimeZone::system());
-    // Nothing can be due before somebody wants something, so loading has no effects to carry out.
-    let _ = state.handle(Event::Loaded(Box::new(loaded)), Timestamp::now());
+    let due = state.handle(Event::Loaded(Box::new(loaded)), Timestamp::now());
     let (views_tx, views) = watch::channel(Arc::new(state.view(Timestamp::now())));
     let drive = Drive {
         state,
+        due,
         performer: Performer::new(Arc::clone(&parts), inbox.clone()),
         inbox: events,
         searches: searched,

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use jit_core::{
     AccessWindow, Account, AccountId, Answer, Ask, AttemptId, CheckFact, CheckOrder, Experience,
     FavouritesEdit, FavouritesNews, Notification, Problem, SettingsChange, SettingsNews, SigningIn,
-    SigningInNews, WelcomeProgress,
+    SigningInNews, Warned, WelcomeProgress,
 };
 
 /// An answer on its way.
@@ -25,6 +25,8 @@ pub(crate) type TellSettings = Box<dyn FnOnce(SettingsNews) + Send>;
 
 /// Told what became of a change of the favourites.
 pub(crate) type TellFavourites = Box<dyn FnOnce(FavouritesNews) + Send>;
+
+pub(crate) use jit_host::TellNotice;
 
 /// What the loop cannot do itself.
 pub(crate) trait Perform: Send {
@@ -63,8 +65,14 @@ pub(crate) trait Perform: Send {
     /// Changes the favourites, in the order of the calls, and tells what became of it.
     fn change_favourites(&self, edit: FavouritesEdit, tell: TellFavourites);
 
-    /// Shows a notification.
-    fn notify(&self, notification: Notification);
+    /// Shows a notification, and tells what becomes of it.
+    fn notify(&self, notification: Notification, tell: TellNotice);
+
+    /// Takes the notification of this tag off the screen.
+    fn withdraw(&self, tag: String);
+
+    /// Writes down what people were told of windows, in the order of the calls.
+    fn save_warned(&self, warned: Vec<Warned>);
 
     /// Writes what is still to be written before the program ends.
     fn flush(&self) -> Pin<Box<dyn Future<Output = ()> + Send>>;

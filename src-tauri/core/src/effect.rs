@@ -6,8 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AccessWindow, AccountId, CheckOrder, Experience, FavouritesEdit, Operation, Prefix, Protocol, RdpOptions,
-    ResourceId, SettingsChange, SettingsSection, SigningIn, SigningInId, VmRef, WelcomeProgress,
+    AccessWindow, AccountId, CheckOrder, Experience, FavouritesEdit, Notification, Operation, Prefix,
+    Protocol, RdpOptions, ResourceId, SettingsChange, SettingsSection, SigningIn, SigningInId, VmRef, Warned,
+    WelcomeProgress,
 };
 
 /// One run of a connect plan.
@@ -44,8 +45,12 @@ pub enum Effect {
     Remember(Box<Experience>),
     /// Change the favourites as the file has them at that moment, and tell with [`crate::Event::Favourites`].
     ChangeFavourites(Box<FavouritesEdit>),
-    /// Show a notification.
+    /// Show a notification in place of an older one of the same tag, and tell of it with [`crate::Event::Notice`].
     Notify(Notification),
+    /// Take the notification of this tag off the screen, where it is.
+    Withdraw(String),
+    /// Write what was told of windows.
+    SaveWarned(Vec<Warned>),
     /// Change the settings file, and tell of it with [`crate::Event::Settings`].
     ChangeSettings(SettingsChange),
     /// Write down how far the first steps are.
@@ -161,15 +166,4 @@ pub struct Launch {
     pub host_key_alias: String,
     /// The name people know the machine by, for the terminal's title.
     pub title: String,
-}
-
-/// A notification.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notification {
-    /// At most 45 characters.
-    pub title: String,
-    /// At most two short sentences, plain text.
-    pub body: String,
-    /// Whether somebody has to act.
-    pub urgent: bool,
 }

@@ -7,8 +7,8 @@ use jiff::SignedDuration;
 
 use crate::{
     AboutView, Accepted, AccessWindow, Account, AskId, AttemptId, CheckFact, Edited, Favourites, History,
-    Intent, Inventory, Look, Observed, Operation, OperationState, Policy, Problem, Settings, SettingsField,
-    SigningInId, SigningInNews, SigningInState, TenantNews, WelcomeProgress,
+    Intent, Inventory, Look, NoticeNews, Observed, Operation, OperationState, Policy, Problem, Settings,
+    SettingsField, SigningInId, SigningInNews, SigningInState, TenantNews, Warned, WelcomeProgress,
 };
 
 /// The inbox.
@@ -73,6 +73,13 @@ pub enum Event {
     },
     /// What became of the favourites.
     Favourites(FavouritesNews),
+    /// What became of a notification.
+    Notice {
+        /// Its tag.
+        tag: String,
+        /// What.
+        news: NoticeNews,
+    },
     /// Whether a window is on the screen, so that what it shows is kept fresh.
     Watching(bool),
     /// The demo could not be started.
@@ -130,10 +137,14 @@ pub struct Loaded {
     pub signing_in: SigningInState,
     /// Whether somebody is there who can be asked to sign in: a desktop, or a terminal.
     pub can_ask: bool,
+    /// Whether the program stays and tells people of what happens. A single command does not.
+    pub stays: bool,
     /// Whether this is a demo that was started in place of the person's own machines.
     pub can_leave: bool,
     /// The windows known to be open.
     pub windows: Vec<AccessWindow>,
+    /// What was told of them.
+    pub warned: Vec<Warned>,
     /// What earlier attempts told of their machines.
     pub history: History,
     /// How far the first steps were; `None` where nobody ever began them.

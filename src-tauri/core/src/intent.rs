@@ -147,6 +147,8 @@ pub enum Intent {
         /// The window's id.
         window: String,
     },
+    /// Ask for all the access again that is open, from now on.
+    ExtendAll,
     /// Read the machines anew.
     Refresh,
     /// Change the favourites.

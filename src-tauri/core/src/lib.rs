@@ -10,6 +10,7 @@
 //! | why a machine does not answer | `check`, `show/check` |
 //! | how a wish is fitted to a policy | `fit` |
 //! | windows known to be open | `window` |
+//! | when and how people are warned | `warning`, `state/warning`, `show/warn` |
 //! | what "usually" means | `history` |
 //! | accounts and signing in | `account`, `signing`, `session` |
 //! | the list of machines and what is found in it | `machines`, `show/machines`, `show/found` |
@@ -42,6 +43,7 @@ mod jit_duration;
 mod machines;
 mod menu;
 mod merged;
+mod notice;
 mod policy;
 mod preferences;
 mod prefix;
@@ -63,6 +65,7 @@ mod stock;
 mod transfer;
 mod view;
 mod vm;
+mod warning;
 mod welcome;
 mod window;
 mod wish;
@@ -74,7 +77,7 @@ pub use check::{CheckFact, CheckOrder, EffectiveGroup, EffectiveRule, Vitals};
 pub use clean::clean;
 pub use clock::clock_wrong;
 pub use cloud::{AddressService, Cloud, ExtraCa, ServicePrincipal};
-pub use effect::{Ask, AskId, AttemptId, Effect, Initiate, Launch, Notification, Probe};
+pub use effect::{Ask, AskId, AttemptId, Effect, Initiate, Launch, Probe};
 pub use event::{Answer, DesktopWish, Endpoints, Event, FavouritesNews, Loaded, ProbeOutcome, SettingsNews};
 pub use favourites::{
     AddressChoice, AfterUse, ChoiceView, Edit, Edited, Favourite, FavouriteChange, FavouriteOptions,
@@ -89,6 +92,7 @@ pub use inventory::{
 };
 pub use jit_duration::{JitDuration, NotAJitDuration};
 pub use menu::{Item, label, menu};
+pub use notice::{NoticeButton, NoticeNews, Notification, Weight};
 pub use policy::{AccessRequest, Policy, PolicyMachine, PortRule, RequestStatus, Sources};
 pub use prefix::{NotAPrefix, Prefix};
 pub use problem::{Code, Details, Problem, Remedy};
@@ -96,7 +100,7 @@ pub use reading::{Increment, Part, Scope};
 pub use resource_id::{NotAResourceId, ResourceId};
 pub use settings::{
     AddressSettings, Chord, LookAt, NamedValue, Network, PLACEHOLDERS, ProxySettings, RDP_FILE, RdpSettings,
-    Settings, SettingsChange, SettingsField, SettingsValue, SshSettings, Theme, WebProxy,
+    Settings, SettingsChange, SettingsField, SettingsValue, SshSettings, Theme, WarnSettings, WebProxy,
 };
 pub use signing::{SigningIn, SigningInId, SigningInNews, SigningInState, TenantNews};
 pub use state::State;
@@ -113,6 +117,7 @@ pub use view::{
     TenantView, TrayIcon, UndoView, View, WelcomeScreen, WelcomeView, WindowView,
 };
 pub use vm::{Os, Power, Protocol, Vm, VmRef};
+pub use warning::{Nearness, Warned};
 pub use welcome::WelcomeProgress;
 pub use window::{AccessWindow, Reached, Windows};
 pub use wish::Wish;

@@ -112,7 +112,7 @@ fn windows(view: &View) -> Vec<Item> {
         entries.push(Item::Action(words::DETAILS.to_owned(), Intent::ShowWindow));
         Item::Submenu(label(&format!("{} - {}", window.label, lower_first(&window.state))), entries)
     };
-    view.windows.iter().map(entry).collect()
+    view.windows.iter().map(entry).chain(view.extend_all.iter().map(attempts::action)).collect()
 }
 
 fn favourites(view: &View) -> Vec<Item> {

@@ -172,7 +172,7 @@ impl Run {
 /// The same cases every time, so that a change either breaks a rule or does not. `PROPTEST_CASES=20000` looks further, and
 /// there `PROPTEST_RNG_SEED` repeats a run.
 #[expect(clippy::disallowed_methods, reason = "asks how long to look, and for nothing else")]
-fn config() -> ProptestConfig {
+pub(crate) fn config() -> ProptestConfig {
     let chosen = ProptestConfig::default();
     let longer = std::env::var_os("PROPTEST_CASES").is_some();
     ProptestConfig {

@@ -6,6 +6,7 @@ mod field;
 mod look_at;
 mod proxy;
 mod value;
+mod warn;
 mod written;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ pub use field::SettingsField;
 pub use look_at::LookAt;
 pub use proxy::{ProxySettings, WebProxy};
 pub use value::{NamedValue, SettingsValue};
+pub use warn::WarnSettings;
 
 /// What a person set. Everything has a default, so an empty file is a good file.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -43,6 +45,8 @@ pub struct Settings {
     pub address: AddressSettings,
     /// Whether notifications are shown.
     pub notifications: bool,
+    /// How people want to be warned.
+    pub warn: WarnSettings,
     /// The application to sign in as, instead of [`Settings::CLIENT_ID`]: an organisation's own registration.
     pub client_id: Option<String>,
     /// How a page is opened in the browser: an argument list in which `{url}` stands for its address.
@@ -142,6 +146,7 @@ impl Default for Settings {
             terminal: None,
             address: AddressSettings::default(),
             notifications: true,
+            warn: WarnSettings::default(),
             client_id: None,
             browser: None,
             proxy: ProxySettings::default(),
@@ -192,6 +197,7 @@ impl Settings {
         if self.terminal.as_ref().is_some_and(|words| !opens(words)) {
             return Err("\"terminal\" needs a program and, behind it, the item \"{command}\"".to_owned());
         }
+        self.warn.check()?;
         let for_rdp = [&PLACEHOLDERS[..], &[RDP_FILE]].concat();
         for (field, command, known) in [
             ("ssh.command", &self.ssh.command, &PLACEHOLDERS[..]),

@@ -17,6 +17,7 @@ mod recent;
 mod sign_in;
 mod stages;
 mod summary;
+mod warn;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -58,6 +59,7 @@ impl State {
             recent: self.recent(),
             quit: self.quit(now),
             windows: self.windows.all().iter().map(|window| self.window(window, now)).collect(),
+            extend_all: self.extension_of_all(),
             accounts: self.accounts(),
             sign_in: self.sign_in(now),
             settings: self.settings_view(),

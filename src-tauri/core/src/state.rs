@@ -10,11 +10,13 @@ use crate::attempt::{Attempt, Fact, Turn};
 use crate::machines::Machines;
 use crate::preferences::Preferences;
 use crate::session::Session;
+use crate::state::notices::Notices;
 use crate::state::starring::Starring;
+use crate::warning::Warnings;
 use crate::welcome::Welcome;
 use crate::{
     AttemptId, DesktopWish, Effect, Endpoints, Event, Favourites, History, Intent, Loaded, Power, Problem,
-    ResourceId, Settings, VmRef, Windows, Wish,
+    ResourceId, Settings, Windows,
 };
 
 /// How long a public address is believed without asking again.
@@ -34,6 +36,8 @@ pub struct State {
     pub(crate) favourites: Favourites,
     pub(crate) starring: Starring,
     pub(crate) windows: Windows,
+    pub(crate) warnings: Warnings,
+    pub(crate) notices: Notices,
     pub(crate) history: History,
     pub(crate) attempts: Vec<Attempt>,
     pub(crate) problems: Vec<Problem>,
@@ -42,6 +46,8 @@ pub struct State {
     /// What the desktop does not grant.
     pub(crate) refused: BTreeMap<DesktopWish, Problem>,
     pub(crate) can_leave: bool,
+    /// Whether the program stays and tells people of what happens.
+    pub(crate) stays: bool,
     pub(crate) endpoints: Endpoints,
     pub(crate) session: Session,
     pub(crate) preferences: Preferences,
@@ -68,6 +74,8 @@ impl State {
             favourites: Favourites::default(),
             starring: Starring::default(),
             windows: Windows::default(),
+            warnings: Warnings::default(),
+            notices: Notices::default(),
             history: History::default(),
             attempts: Vec::new(),
             problems: Vec::new(),
@@ -75,6 +83,7 @@ impl State {
             tray_host: None,
             refused: BTreeMap::new(),
             can_leave: false,
+            stays: false,
             endpoints: Endpoints::default(),
             session: Session::default(),
             preferences: Preferences::default(),
@@ -95,7 +104,7 @@ impl State {
         let quits = event == Event::Intent(Intent::Quit);
         self.notice_a_gap(now, &mut effects);
         match event {
-            Event::Loaded(loaded) => self.loaded(*loaded, now),
+            Event::Loaded(loaded) => self.loaded(*loaded),
             Event::Intent(intent) => self.wanted(intent, now, &mut effects),
             Event::Answered { attempt, ask, answer } => {
                 let attempt = self.who_waits_for(ask).unwrap_or(attempt);
@@ -131,6 +140,7 @@ impl State {
                 self.machines.are(inventory);
                 self.see_places();
             }
+            Event::Notice { tag, news } => self.told_of_notice(&tag, news, now, &mut effects),
             Event::Watching(watching) => self.watching = watching,
             Event::NoSampleData(problem) => self.session.failed = Some((problem, now)),
             Event::Settings(news) => self.told_of_settings(*news, &mut effects),
@@ -150,6 +160,7 @@ impl State {
         self.watch_what_stops(now, &mut effects);
         self.mind_the_sign_in(now, &mut effects);
         self.attempts.retain(|it| !it.dismissed || it.request.awaited().is_some());
+        self.warn(now, &mut effects);
         let saved = effects.iter().any(|effect| matches!(effect, Effect::SaveWindows(_)));
         // What was just saved tells the end of a window, which the file would otherwise not learn.
         if self.windows.forget_ended(now) && !saved {
@@ -171,11 +182,11 @@ impl State {
         });
         let attempts = self.attempts.iter().map(Attempt::deadline);
         let others = [self.session.deadline(), self.next_resume(), self.starring.deadline(seen)];
-        let others = others.into_iter().chain([self.next_word_on_pace(seen)]);
+        let others = others.into_iter().chain([self.next_word_on_pace(seen), self.next_warning(seen)]);
         windows.chain(attempts).chain(others).flatten().min()
     }
 
-    fn loaded(&mut self, mut loaded: Loaded, now: Timestamp) {
+    fn loaded(&mut self, mut loaded: Loaded) {
         self.welcome = Welcome::load(&loaded);
         self.session.load(&mut loaded);
         self.preferences = Preferences::load(&loaded.settings, loaded.settings_problem, loaded.about);
@@ -185,10 +196,11 @@ impl State {
         for window in loaded.windows {
             self.windows.remember(window);
         }
-        self.windows.forget_ended(now);
+        self.warnings = Warnings::load(loaded.warned);
         self.history = loaded.history;
         self.problems = loaded.problems;
         self.can_leave = loaded.can_leave;
+        self.stays = loaded.stays;
         self.endpoints = loaded.endpoints;
         self.ready = true;
     }
@@ -229,6 +241,7 @@ impl State {
             Intent::Favourites { change } => effects.push(self.change_favourites(change)),
             Intent::Undo => effects.extend(self.undo(now)),
             Intent::Extend { window } => self.extend(&window, now),
+            Intent::ExtendAll => self.extend_all(now),
             Intent::OpenAnyway { attempt } => self.open_anyway(attempt, now),
             Intent::StopMachine { attempt } => self.stop_machine(attempt, now, effects),
             Intent::Check { attempt } => {
@@ -258,46 +271,6 @@ impl State {
                 effects.extend(self.stop_sign_in());
             }
         }
-    }
-
-    /// Begins an attempt, unless one for the same wish is running: however often a button is pressed, there is
-    /// one `initiate` for one wish.
-    fn connect(&mut self, vm: VmRef, label: String, wish: Wish, now: Timestamp) {
-        self.connect_as(None, vm, label, wish, now);
-    }
-
-    /// The same for a favourite, which the attempt remembers.
-    fn connect_as(
-        &mut self,
-        favourite: Option<String>,
-        mut vm: VmRef,
-        label: String,
-        wish: Wish,
-        now: Timestamp,
-    ) {
-        vm.account = vm.account.map(|named| self.session.id_of(named));
-        let (machine, wanted) = (vm.id.clone(), wish.clone());
-        let same = |it: &Attempt| {
-            !it.is_extension()
-                && it.vm.id == machine
-                && it.wish.port == wanted.port
-                && it.wish.protocol == wanted.protocol
-        };
-        if self.attempts.iter().any(|it| it.is_running() && same(it)) {
-            return;
-        }
-        let unclear = |it: &Attempt| {
-            let source = it.wish.address == wanted.address && it.wish.whole_range == wanted.whole_range;
-            same(it) && source && it.request.unconfirmed().is_some()
-        };
-        let id = self.next_attempt();
-        let mut attempt = match self.attempts.iter().rposition(unclear) {
-            Some(index) => self.attempts.remove(index).again(id, now).wanting(label, wish),
-            None => Attempt::new(id, vm, label, wish, now).expecting(&self.history),
-        };
-        attempt.favourite = favourite;
-        self.dismiss(same);
-        self.add(attempt);
     }
 
     fn notice_a_gap(&mut self, now: Timestamp, effects: &mut Vec<Effect>) {
@@ -380,9 +353,11 @@ impl State {
 }
 
 mod attempts;
+mod connecting;
 mod ending;
 mod extending;
 mod mending;
+pub(crate) mod notices;
 mod queue;
 mod refusing;
 mod resuming;
@@ -392,6 +367,7 @@ mod signing_in;
 mod starring;
 mod stopping;
 #[cfg(test)]
-mod story;
+pub(crate) mod story;
 #[cfg(test)]
 mod tests;
+mod warning;

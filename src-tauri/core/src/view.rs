@@ -54,6 +54,8 @@ pub struct View {
     pub attempts: Vec<AttemptView>,
     /// Windows known to be open, the one that closes first in front.
     pub windows: Vec<WindowView>,
+    /// What prolongs all of them, where there are several: `Extend all`.
+    pub extend_all: Option<ActionView>,
     /// The accounts that are signed in.
     pub accounts: Vec<AccountView>,
     /// Where signing in stands.

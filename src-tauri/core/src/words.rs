@@ -16,6 +16,7 @@ macro_rules! words {
 words! {
     CANCEL = "Cancel";
     CHOOSE_APP = "Choose app";
+    CONNECT_AGAIN = "Connect again";
     COPY_ADDRESS = "Copy address";
     COPY_AS_AZ = "Copy as az";
     COPY_AS_POWERSHELL = "Copy as PowerShell";
@@ -23,10 +24,13 @@ words! {
     COPY_FOR_ADMIN = "Copy request for your admin";
     DETAILS = "Details";
     DISMISS = "Dismiss";
+    EXTEND_ALL = "Extend all";
     FIND_MACHINE = "Find a machine…";
     FIX = "Fix…";
     GO_ON = "Go on";
     KEEP_TRYING = "Keep trying for 15 min";
+    NOT_CUT = "A session that is open is not cut. Connect again for new access.";
+    NOT_NOW = "Not now";
     NOTHING_CHANGED = "Nothing was changed.";
     NO_FAVOURITES = "No favourites yet";
     OPEN_AGAIN = "Open again";
@@ -38,6 +42,8 @@ words! {
     RUN_CHECK = "Run connection check";
     SEE_SCREEN = "See screen of the machine";
     SETTINGS = "Settings";
+    SHOW = "Show";
+    STAY_CONNECTED = "You stay connected, but can't reconnect after that.";
     TROUBLE = "Trouble signing in?";
     TRY_AGAIN = "Try again";
 }

@@ -38,13 +38,13 @@ mod taskbar;
 pub use desktop::Desktop;
 pub use files::{
     Dirs, LoadedFile, Read, add_to_history, change_file, load, load_accounts, load_cache, load_history,
-    load_welcome, load_windows, read, remove_cache, save_accounts, save_cache, save_welcome, save_windows,
-    write_json, write_text,
+    load_warned, load_welcome, load_windows, read, remove_cache, save_accounts, save_cache, save_warned,
+    save_welcome, save_windows, write_json, write_text,
 };
 pub use found::{Found, found_clients, found_desktop};
 pub use launch::{Attended, Opened, Session, attendant, forget_sessions, launch, ssh_here};
 pub use network::NetworkChanges;
-pub use notify::{NotShown, Notifier, register_app};
+pub use notify::{NotShown, Notifier, TellNotice, register_app};
 pub use own_address::own_address;
 pub use page::open_page;
 pub use probe::{gets_out, probe};

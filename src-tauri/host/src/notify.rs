@@ -1,32 +1,39 @@
 //! Notifications. Whoever shows one must live without it: there may be no bus, no daemon, or nobody looking.
 
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(target_os = "linux")]
+mod linux;
 mod register;
-mod send;
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod tests;
 mod text;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use jit_core::Notification;
+use jit_core::{NoticeNews, Notification};
 
+#[cfg(not(target_os = "linux"))]
+use elsewhere::Desk;
+#[cfg(target_os = "linux")]
+use linux::Desk;
 pub use register::register_app;
 
 /// A daemon that is started by the call needs a moment; one that takes longer is not there.
 const PATIENCE: Duration = Duration::from_secs(4);
-/// Some desktops take a notification away with the connection it came through.
-const KEPT: usize = 4;
 /// A notification centre that hangs must not collect threads.
 const AT_ONCE: usize = 4;
+
+/// Told what people do with a notification once it is shown.
+pub type TellNotice = Arc<dyn Fn(NoticeNews) + Send + Sync>;
 
 /// Shows notifications under the application's name.
 #[derive(Debug)]
 pub struct Notifier {
-    app_id: String,
-    kept: Mutex<Vec<send::Shown>>,
+    desk: Arc<Desk>,
     waiting: Arc<AtomicUsize>,
 }
 
@@ -45,32 +52,47 @@ impl Notifier {
     /// A notifier for the application of this id, which on Windows is the one [`register_app`] was given.
     #[must_use]
     pub fn new(app_id: &str) -> Self {
-        Self { app_id: app_id.to_owned(), kept: Mutex::default(), waiting: Arc::default() }
+        Self { desk: Arc::new(Desk::new(app_id)), waiting: Arc::default() }
     }
 
-    /// Shows a notification.
+    /// Shows a notification in place of an older one of the same tag, and tells what people do with it.
     ///
     /// # Errors
     /// [`NotShown`]. Ends after a few seconds in any case.
-    pub async fn notify(&self, notification: &Notification) -> Result<(), NotShown> {
-        if self.waiting.fetch_add(1, Ordering::Relaxed) >= AT_ONCE {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
-            return Err(NotShown::NoAnswer);
+    pub async fn notify(&self, notification: &Notification, tell: TellNotice) -> Result<(), NotShown> {
+        let turn = Turn::take(&self.waiting)?;
+        let (desk, notification) = (Arc::clone(&self.desk), notification.clone());
+        // A call that cannot be cancelled gives its turn back when it ends.
+        let showing = tokio::spawn(async move {
+            let _turn = turn;
+            desk.show(notification, tell).await
+        });
+        match tokio::time::timeout(PATIENCE, showing).await {
+            Ok(shown) => shown.map_err(|error| NotShown::Refused(error.to_string()))?,
+            Err(_) => Err(NotShown::NoAnswer),
         }
-        let turn = Turn(Arc::clone(&self.waiting));
-        let sending = send::send(self.app_id.clone(), notification.clone(), turn);
-        let shown = tokio::time::timeout(PATIENCE, sending).await.map_err(|_| NotShown::NoAnswer)??;
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() >= KEPT {
-            kept.remove(0);
+    }
+
+    /// Takes a notification off the screen, where the desktop can do that. Ends after a few seconds in any case.
+    pub async fn withdraw(&self, tag: &str) {
+        if tokio::time::timeout(PATIENCE, self.desk.withdraw(tag)).await.is_err() {
+            tracing::debug!("the notification service does not answer");
         }
-        kept.push(shown);
-        Ok(())
     }
 }
 
 /// One of the few that may be under way at once.
 struct Turn(Arc<AtomicUsize>);
+
+impl Turn {
+    fn take(waiting: &Arc<AtomicUsize>) -> Result<Self, NotShown> {
+        let turn = Self(Arc::clone(waiting));
+        if waiting.fetch_add(1, Ordering::Relaxed) >= AT_ONCE {
+            return Err(NotShown::NoAnswer);
+        }
+        Ok(turn)
+    }
+}
 
 impl Drop for Turn {
     fn drop(&mut self) {

@@ -1,8 +1,8 @@
-//! A notification service: what it was asked to show.
+//! A notification service: what it was asked to show, and somebody who presses a button.
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use zbus::{
@@ -13,52 +13,85 @@ use zbus::{
 
 use super::Desktop;
 
-type Titles = Arc<Mutex<Vec<String>>>;
+const SERVICE: &str = "org.freedesktop.Notifications";
+const PATH: &str = "/org/freedesktop/Notifications";
 
 pub struct Notices {
-    titles: Titles,
-    _bus: Connection,
+    shown: Arc<Mutex<Vec<Shown>>>,
+    bus: Connection,
+}
+
+/// One notification, in the place of which number it came, and its keys and labels in turn.
+#[derive(Clone)]
+struct Shown {
+    title: String,
+    replaces: u32,
+    actions: Vec<String>,
 }
 
 impl Notices {
     pub fn start(desktop: &Desktop) -> Self {
-        let titles = Titles::default();
+        let shown = Arc::<Mutex<Vec<Shown>>>::default();
         let bus = connection::Builder::address(desktop.bus_address())
-            .and_then(|builder| builder.serve_at("/org/freedesktop/Notifications", Service(titles.clone())))
-            .and_then(|builder| builder.name("org.freedesktop.Notifications"))
+            .and_then(|builder| builder.serve_at(PATH, Service(shown.clone())))
+            .and_then(|builder| builder.name(SERVICE))
             .and_then(connection::Builder::build)
             .expect("a notification service on the test's own bus");
-        Self { titles, _bus: bus }
+        Self { shown, bus }
     }
 
     /// The titles of all that was shown so far.
     pub fn titles(&self) -> Vec<String> {
-        self.titles.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        locked(&self.shown).iter().map(|shown| shown.title.clone()).collect()
+    }
+
+    /// The title that the newest one came in the place of.
+    pub fn replaced(&self) -> Option<String> {
+        let shown = locked(&self.shown);
+        let older = usize::try_from(shown.last()?.replaces).ok()?.checked_sub(1)?;
+        shown.get(older).map(|shown| shown.title.clone())
+    }
+
+    /// Presses a button of the newest notification.
+    pub fn press(&self, label: &str) {
+        let shown = locked(&self.shown).clone();
+        let (number, newest) = (shown.len(), shown.last().expect("a notification is shown"));
+        let button = newest.actions.chunks(2).find(|action| action[1] == label);
+        let key = &button.unwrap_or_else(|| panic!("no {label} in {:?}", newest.actions))[0];
+        let number = u32::try_from(number).expect("a few notifications");
+        let pressed = (number, key.as_str());
+        self.bus.emit_signal(None::<()>, PATH, SERVICE, "ActionInvoked", &pressed).expect("a signal");
     }
 }
 
-struct Service(Titles);
+fn locked(shown: &Mutex<Vec<Shown>>) -> MutexGuard<'_, Vec<Shown>> {
+    shown.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+struct Service(Arc<Mutex<Vec<Shown>>>);
 
 #[interface(name = "org.freedesktop.Notifications")]
 impl Service {
     fn get_capabilities(&self) -> Vec<String> {
-        vec!["body".to_owned()]
+        vec!["body".to_owned(), "actions".to_owned()]
     }
 
     #[expect(clippy::too_many_arguments, reason = "the interface has them")]
     fn notify(
         &self,
         _app: &str,
-        _replaces: u32,
+        replaces: u32,
         _icon: &str,
-        summary: String,
+        title: String,
         _body: &str,
-        _actions: Vec<&str>,
+        actions: Vec<String>,
         _hints: HashMap<&str, Value<'_>>,
         _timeout: i32,
     ) -> u32 {
-        let mut titles = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        titles.push(summary);
-        u32::try_from(titles.len()).unwrap_or(u32::MAX)
+        let mut shown = locked(&self.0);
+        shown.push(Shown { title, replaces, actions });
+        u32::try_from(shown.len()).unwrap_or(u32::MAX)
     }
+
+    fn close_notification(&self, _number: u32) {}
 }

@@ -40,6 +40,7 @@ export const words = {
   again: "Go through the first steps again",
   accountsAbout: "Who is signed in, and what is looked at with their rights.",
   lookAt: "Where to look",
+  notifications: "Notifications",
   advanced: "Advanced",
   connectAbout: "What a connect asks for where a favourite does not say otherwise.",
   favouritesAbout:
@@ -109,6 +110,18 @@ export const settings: Record<SettingsField, { label: string; about?: string }> 
   notifications: {
     label: "Show notifications",
     about: "Before access closes, and when a connect you no longer watch is ready or failed.",
+  },
+  "warn-early": {
+    label: "First warning that access closes",
+    about: "For access of half an hour or more.",
+  },
+  "warn-late": {
+    label: "Last warning that access closes",
+    about: "Access of less than ten minutes is warned about one minute before.",
+  },
+  "hide-names": {
+    label: "Hide names in notifications",
+    about: "Leaves out machines, users and addresses, for a screen that others see.",
   },
   hotkey: {
     label: "Shortcut that shows JIT Tray from everywhere",

@@ -120,9 +120,14 @@ impl Perform for Script {
 
     fn remember(&self, _: jit_core::Experience) {}
 
-    fn notify(&self, notification: Notification) {
+    fn notify(&self, notification: Notification, tell: jit_host::TellNotice) {
         self.0.lock().unwrap().notified.push(notification.title);
+        tell(jit_core::NoticeNews::Shown);
     }
+
+    fn withdraw(&self, _: String) {}
+
+    fn save_warned(&self, _: Vec<jit_core::Warned>) {}
 
     fn flush(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(ready(()))
@@ -150,6 +155,7 @@ fn bench(script: Script) -> Bench {
     assert!(state.handle(Event::Loaded(Box::default()), clock()).is_empty());
     let (views_tx, views) = watch::channel(Arc::new(state.view(clock())));
     let drive = Drive {
+        due: vec![],
         state,
         performer: script.clone(),
         inbox: events,

@@ -16,6 +16,11 @@ impl Attempt {
         self.extends.is_some()
     }
 
+    /// The id of the window it extends.
+    pub(crate) fn window_extended(&self) -> Option<String> {
+        self.extends.as_ref().map(|open| open.id())
+    }
+
     /// Whether it extends the window of this id.
     pub(crate) fn extends(&self, window: &str) -> bool {
         self.extends.as_ref().is_some_and(|open| open.id() == window)

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::written::Written;
-use super::{Chord, NamedValue, ProxySettings, SettingsField, SettingsValue, refused};
+use super::{Chord, NamedValue, ProxySettings, SettingsField, SettingsValue, WarnSettings, refused};
 use crate::{Code, JitDuration, Prefix, Problem, Settings};
 
 /// No setting is longer; it keeps a pasted book out of a file.
@@ -88,7 +88,10 @@ fn not_empty(value: SettingsValue) -> Option<SettingsValue> {
 fn typed(field: SettingsField, value: SettingsValue) -> Result<Value, String> {
     let name = field.name();
     match (field, value) {
-        (SettingsField::StartAtSignIn | SettingsField::Notifications, SettingsValue::On(on)) => Ok(on.into()),
+        (
+            SettingsField::StartAtSignIn | SettingsField::Notifications | SettingsField::HideNames,
+            SettingsValue::On(on),
+        ) => Ok(on.into()),
         (SettingsField::Networks, SettingsValue::Named(lines)) => lines.iter().map(network).collect(),
         (SettingsField::AddressServices, SettingsValue::Named(lines)) => lines.iter().map(service).collect(),
         (SettingsField::Keys, SettingsValue::Named(lines)) => keys(&lines),
@@ -114,7 +117,8 @@ fn typed(field: SettingsField, value: SettingsValue) -> Result<Value, String> {
             | SettingsField::AddressServices
             | SettingsField::Keys
             | SettingsField::StartAtSignIn
-            | SettingsField::Notifications,
+            | SettingsField::Notifications
+            | SettingsField::HideNames,
             _,
         )
         | (_, SettingsValue::On(_) | SettingsValue::List(_) | SettingsValue::Named(_)) => {
@@ -133,6 +137,8 @@ fn line(field: SettingsField, text: &str) -> Result<Value, String> {
         SettingsField::SortFavourites if !["my-order", "recent", "name"].contains(&text) => {
             Err(format!("{} is \"my-order\", \"recent\" or \"name\"", field.name()))
         }
+        SettingsField::WarnEarly => minutes(field, text, &WarnSettings::EARLY),
+        SettingsField::WarnLate => minutes(field, text, &WarnSettings::LATE),
         SettingsField::Duration => {
             let spaceless: String = text.split_whitespace().collect();
             let spaceless = spaceless.to_lowercase().replace("min", "m");
@@ -149,6 +155,14 @@ fn line(field: SettingsField, text: &str) -> Result<Value, String> {
         SettingsField::Proxy if text == "system" => Ok(Value::Null),
         _ => Ok(text.into()),
     }
+}
+
+fn minutes(field: SettingsField, text: &str, known: &[u8]) -> Result<Value, String> {
+    let chosen = known.iter().find(|minutes| minutes.to_string() == text);
+    chosen.map(|minutes| Value::from(*minutes)).ok_or_else(|| {
+        let known: Vec<String> = known.iter().map(u8::to_string).collect();
+        format!("{} is one of {} minutes", field.name(), known.join(", "))
+    })
 }
 
 fn network(line: &NamedValue) -> Result<Value, String> {

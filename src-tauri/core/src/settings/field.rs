@@ -17,6 +17,12 @@ pub enum SettingsField {
     StartAtSignIn,
     /// Whether notifications are shown.
     Notifications,
+    /// How many minutes before access closes people are warned first: `0`, `5`, `10`, `15`, `30`.
+    WarnEarly,
+    /// How many minutes before access closes people are warned last: `1`, `2`, `5`.
+    WarnLate,
+    /// Whether notifications leave out names.
+    HideNames,
     /// The key that shows the popover from everywhere.
     Hotkey,
     /// Keys of commands, where they are not the usual ones.
@@ -65,11 +71,14 @@ pub enum SettingsField {
 
 impl SettingsField {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 29] = [
         Self::Theme,
         Self::SortFavourites,
         Self::StartAtSignIn,
         Self::Notifications,
+        Self::WarnEarly,
+        Self::WarnLate,
+        Self::HideNames,
         Self::Hotkey,
         Self::Keys,
         Self::Duration,
@@ -101,6 +110,9 @@ impl SettingsField {
             Self::SortFavourites => "sort_favourites",
             Self::StartAtSignIn => "start_at_sign_in",
             Self::Notifications => "notifications",
+            Self::WarnEarly => "warn.early",
+            Self::WarnLate => "warn.late",
+            Self::HideNames => "warn.hide_names",
             Self::Hotkey => "hotkey",
             Self::Keys => "keys",
             Self::Duration => "duration",
@@ -133,6 +145,9 @@ impl SettingsField {
             Self::SortFavourites => "The order of favourites",
             Self::StartAtSignIn => "The start at sign-in",
             Self::Notifications => "The notifications setting",
+            Self::WarnEarly => "The first warning",
+            Self::WarnLate => "The last warning",
+            Self::HideNames => "The setting for names in notifications",
             Self::Hotkey => "The shortcut",
             Self::Keys => "The list of shortcuts",
             Self::Duration => "The duration",

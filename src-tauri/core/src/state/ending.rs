@@ -18,13 +18,13 @@ impl State {
     }
 
     /// Tells people who do not look how an attempt ended.
-    pub(super) fn announce(&self, index: usize, now: Timestamp, effects: &mut Vec<Effect>) {
+    pub(super) fn announce(&mut self, index: usize, now: Timestamp, effects: &mut Vec<Effect>) {
         let Some(attempt) = self.attempts.get(index) else { return };
         // Somebody who was told already hears of it again only when it is over.
         let silent = attempt.resumed > 0 && attempt.resumes.is_some();
         let end = attempt.end.as_ref().filter(|_| self.settings.notifications && !silent);
-        let told = end
-            .and_then(|end| self.announcement(&attempt.label, end, now.duration_since(attempt.began), now));
-        effects.extend(told.map(Effect::Notify));
+        if let Some(notice) = end.and_then(|end| self.announcement(attempt, end, now)) {
+            self.notify(notice, effects);
+        }
     }
 }

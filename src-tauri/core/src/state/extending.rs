@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::State;
 use crate::attempt::Attempt;
-use crate::{AccessWindow, ActionView, Intent, StartChoice, Wish};
+use crate::{AccessWindow, ActionView, Intent, StartChoice, Wish, words};
 
 impl State {
     /// Asks for the same access again, from now on; once, however often it is wanted.
@@ -22,6 +22,19 @@ impl State {
         self.add(attempt);
     }
 
+    /// Asks for all of it again.
+    pub(super) fn extend_all(&mut self, now: Timestamp) {
+        let open: Vec<String> = self.windows.all().iter().map(AccessWindow::id).collect();
+        open.iter().for_each(|window| self.extend(window, now));
+    }
+
+    /// `Extend all`, where there is more than one to extend.
+    pub(crate) fn extension_of_all(&self) -> Option<ActionView> {
+        let rests = |window: &&AccessWindow| !self.is_being_extended(&window.id());
+        let several = self.windows.all().iter().filter(rests).count() > 1;
+        several.then(|| ActionView::new(words::EXTEND_ALL, Intent::ExtendAll))
+    }
+
     /// `Extend 3 h`, as long as nobody does already.
     pub(crate) fn extension(&self, open: &AccessWindow) -> Option<ActionView> {
         let window = open.id();
@@ -29,7 +42,7 @@ impl State {
         (!self.is_being_extended(&window)).then(|| ActionView::new(label, Intent::Extend { window }))
     }
 
-    fn is_being_extended(&self, window: &str) -> bool {
+    pub(super) fn is_being_extended(&self, window: &str) -> bool {
         self.attempts.iter().any(|it| it.is_running() && it.extends(window))
     }
 

@@ -74,7 +74,8 @@ impl State {
         };
         effects.push(self.session.begin_for(&needed, now));
         if self.settings.notifications && !self.watching {
-            effects.push(Effect::Notify(self.sign_in_needed(&label, &needed)));
+            let notice = self.sign_in_needed(&label, &needed);
+            self.notify(notice, effects);
         }
     }
 

@@ -221,8 +221,28 @@ pub(super) fn vm_ref() -> VmRef {
     named("web-01")
 }
 
-pub(super) fn named(machine: &str) -> VmRef {
+pub(crate) fn named(machine: &str) -> VmRef {
     VmRef { id: ResourceId::parse(&format!("{VMS}/{machine}")).unwrap(), tenant: None, account: None }
+}
+
+/// Access that was opened at the start of a story, for so many minutes.
+pub(crate) fn open_window(machine: &str, minutes: i64) -> AccessWindow {
+    let from: Timestamp = "2026-02-01T09:00:00Z".parse().unwrap();
+    AccessWindow {
+        vm: named(machine),
+        label: machine.into(),
+        policy: policy(Sources::Any).id,
+        port: 22,
+        source: "203.0.113.7".parse().unwrap(),
+        from,
+        until: from + SignedDuration::from_mins(minutes),
+        protocol: Protocol::Ssh,
+        length: JitDuration::from_mins(minutes),
+        whole_range: false,
+        reached: None,
+        user: None,
+        key: None,
+    }
 }
 
 pub(super) fn look(power: Power, address: Option<&str>) -> Look {
@@ -254,7 +274,7 @@ pub(super) fn look(power: Power, address: Option<&str>) -> Look {
     }
 }
 
-pub(super) fn policy(sources: Sources) -> Policy {
+pub(crate) fn policy(sources: Sources) -> Policy {
     let ports = vec![PortRule { number: 22, longest: "PT3H".parse().unwrap(), sources }];
     let machines = vec![PolicyMachine { vm: vm_ref().id, ports, public_address: None }];
     Policy { id: ResourceId::parse(POLICY).unwrap(), machines, requests: vec![] }

@@ -23,6 +23,7 @@ mod starting;
 mod stopping;
 mod summary;
 mod waiting;
+mod warning;
 mod welcome;
 mod windows;
 

@@ -75,6 +75,12 @@ impl Dirs {
         self.data.join("welcome.json")
     }
 
+    /// What people were told of windows.
+    #[must_use]
+    pub fn warned(&self) -> PathBuf {
+        self.data.join("warned.json")
+    }
+
     /// The host keys of machines that were reached through `ssh`.
     #[must_use]
     pub fn known_hosts(&self) -> PathBuf {

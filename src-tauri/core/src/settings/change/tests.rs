@@ -69,6 +69,9 @@ fn every_setting_comes_back_as_it_was_typed() {
         (SettingsField::Theme, text("light")),
         (SettingsField::StartAtSignIn, SettingsValue::On(true)),
         (SettingsField::Notifications, SettingsValue::On(false)),
+        (SettingsField::WarnEarly, text("15")),
+        (SettingsField::WarnLate, text("5")),
+        (SettingsField::HideNames, SettingsValue::On(true)),
         (SettingsField::Hotkey, text("Ctrl+Alt+J")),
         (SettingsField::Keys, named(&[("extend", "Ctrl+Shift+E"), ("find", "F3")])),
         (SettingsField::Duration, text("2h")),
@@ -190,6 +193,8 @@ fn what_is_wrong_is_said_in_a_sentence() {
         text("size"),
         "The order of favourites is \"my-order\", \"recent\" or \"name\".",
     );
+    field(SettingsField::WarnEarly, text("7"), "The first warning is one of 0, 5, 10, 15, 30 minutes.");
+    field(SettingsField::WarnLate, text("0"), "The last warning is one of 1, 2, 5 minutes.");
     field(SettingsField::Theme, SettingsValue::On(true), "The appearance cannot hold such a value.");
 }
 

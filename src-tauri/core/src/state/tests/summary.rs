@@ -1,26 +1,7 @@
 //! Icon and header: the most pressing wins, whatever else is so.
 
-use crate::state::story::{Story, failed, named, policy};
+use crate::state::story::{Story, failed, open_window as window};
 use crate::*;
-
-fn window(machine: &str, minutes: i64) -> AccessWindow {
-    let now: jiff::Timestamp = "2026-02-01T09:00:00Z".parse().unwrap();
-    AccessWindow {
-        vm: named(machine),
-        label: machine.into(),
-        policy: policy(Sources::Any).id,
-        port: 22,
-        source: "203.0.113.7".parse().unwrap(),
-        from: now,
-        until: now + jiff::SignedDuration::from_mins(minutes),
-        protocol: Protocol::Ssh,
-        length: JitDuration::DEFAULT,
-        whole_range: false,
-        reached: None,
-        user: None,
-        key: None,
-    }
-}
 
 /// Connects to a machine, up to the end of its first question.
 fn fails(story: &mut Story, machine: &str, code: Code) {
@@ -103,7 +84,7 @@ fn a_notification_tells_the_end_in_a_title_of_45_characters() {
         let mut story = Story::new();
         fails(&mut story, name, Code::MayNotRequest);
         let [told] = &told(&story)[..] else { panic!("told once") };
-        assert_eq!((told.title.as_str(), told.urgent), (title.as_str(), true));
+        assert_eq!((told.title.as_str(), told.weight), (title.as_str(), Weight::Stays));
         assert!(told.title.chars().count() <= 45);
         assert_eq!(told.body, "It did not work. Do something else.");
     }

@@ -25,7 +25,7 @@ fn window(minutes: i64) -> AccessWindow {
 }
 
 fn with(windows: Vec<AccessWindow>) -> Story {
-    Story::with(Loaded { windows, ..Loaded::default() })
+    Story::with(Loaded { windows, stays: true, ..Loaded::default() })
 }
 
 #[test]
@@ -55,17 +55,28 @@ fn loading_again_takes_nothing_back() {
 }
 
 #[test]
-fn the_loop_wakes_ten_minutes_before_the_end_and_at_the_end() {
+fn the_loop_wakes_for_every_warning_and_at_the_end() {
     let mut story = with(vec![window(40)]);
     let at = |minutes| Some(story_start() + SignedDuration::from_mins(minutes));
+    let shown = |story: &mut Story| {
+        let told = story.effects.iter().rev();
+        let tag = told
+            .filter_map(|it| if let Effect::Notify(it) = it { Some(it.tag.clone()) } else { None })
+            .next();
+        story.tell(Event::Notice { tag: tag.unwrap(), news: NoticeNews::Shown });
+    };
     assert_eq!((story.state.deadline(), story.view().icon), (at(30), TrayIcon::Open));
     story.pass_ms(30 * 60_000);
-    assert_eq!((story.state.deadline(), story.view().icon), (at(40), TrayIcon::Expiring));
+    shown(&mut story);
+    assert_eq!((story.state.deadline(), story.view().icon), (at(38), TrayIcon::Expiring));
     assert_eq!(story.view().header, "JIT Tray - web-01 (prod) closes 09:40");
+    story.pass_ms(8 * 60_000);
+    shown(&mut story);
+    assert_eq!(story.state.deadline(), at(40));
     story.effects.clear();
-    story.pass_ms(10 * 60_000);
+    story.pass_ms(2 * 60_000);
     assert_eq!((story.state.deadline(), story.view().icon), (None, TrayIcon::Idle));
-    assert_eq!(story.effects, [Effect::SaveWindows(vec![])]);
+    assert_eq!(story.effects.last(), Some(&Effect::SaveWindows(vec![])));
 }
 
 fn story_start() -> Timestamp {

@@ -179,8 +179,8 @@ fn the_wait_is_told_once_and_only_where_notifications_are_wanted() {
     story.pass_ms(30_000).pass_ms(30_000);
     let [told] = &told(&story)[..] else { panic!("told once") };
     assert_eq!(
-        (told.title.as_str(), told.body.as_str(), told.urgent),
-        ("Please sign in again", "Needed to go on with web-01, as barbara@contoso.com.", true)
+        (told.title.as_str(), told.body.as_str(), told.weight),
+        ("Please sign in again", "Needed to go on with web-01, as barbara@contoso.com.", Weight::Stays)
     );
     let settings = Settings { notifications: false, ..Settings::default() };
     let mut silent = Story::with(Loaded { settings, ..signed_in() });
